@@ -1,0 +1,26 @@
+import type { Company, Person, Signal } from '../signal/signal.js';
+
+/** Facts about a lead at the moment of a decision; the only thing that rules see. Absent means not known. */
+export interface LeadFacts {
+  leadId: string;
+  person: Person;
+  company: Company;
+  /** From the CRM as last read; `asOfMs` says how old. */
+  crm: CrmFacts;
+  /** Earlier signals of this lead, newest first, bounded. */
+  recentSignals: { type: Signal['type']; atMs: number; properties: Signal['properties'] }[];
+}
+
+/** What the CRM says of this person and company, each with where it was read. */
+export interface CrmFacts {
+  asOfMs: number;
+  contactOwnerRepId?: string;
+  accountOwnerRepId?: string;
+  /** Account lifecycle. */
+  accountType?: 'prospect' | 'customer' | 'former-customer' | 'partner';
+  customerSuccessRepId?: string;
+  openOpportunities: { id: string; name: string; ownerRepId?: string }[];
+  activeSequences: { id: string; name: string; tool: string }[];
+  doNotContact?: { because: string; sinceMs?: number };
+  lastEnrolledAtMs?: number;
+}
