@@ -1,0 +1,24 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Secret } from '../config/secret.js';
+import { PrismaClient, type Prisma } from './generated/client.js';
+
+/** The whole client: ordinary reads and writes, and `$transaction`. */
+export type Database = PrismaClient;
+/** What a `*.sql.ts` statement needs: the client or a transaction of it. */
+export type Db = Prisma.TransactionClient;
+
+/**
+ * Opens a pool of connections.
+ * @param poolSize per process; more than 8–16 adds latency, not throughput, on small machines
+ */
+export function openDatabase({ url, poolSize, applicationName }: { url: Secret; poolSize: number; applicationName: string }): Database {
+  const adapter = new PrismaPg({
+    connectionString: url.reveal(),
+    max: poolSize,
+    application_name: applicationName,
+    // A server that does not answer is down: say so in time for the caller to use its other store.
+    connectionTimeoutMillis: 2_000,
+    idleTimeoutMillis: 30_000,
+  });
+  return new PrismaClient({ adapter });
+}
