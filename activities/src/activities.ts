@@ -1,0 +1,91 @@
+import type { Offer } from '@firstline/domain/episode/episode-state';
+import type { Signal } from '@firstline/domain/signal/signal';
+import type { Wire } from '@firstline/domain/wire';
+
+/** All that workflows see of activities: types only. */
+
+/** An instruction that is stored and waits to be performed. */
+export interface OrderedAction {
+  key: string;
+  /** Which of the four performers does it; the name is what the Temporal UI shows. */
+  by: 'notifyRep' | 'writeCrm' | 'updateMessage' | 'pageOnCall';
+  kind: string;
+}
+
+export interface Resolved {
+  leadId: string;
+  /** Content hash of the policy that this signal is judged by, from here on. */
+  policy: string;
+  episode:
+    | { kind: 'mine'; episodeId: string }
+    | { kind: 'joined'; episodeId: string; ownerWorkflowId: string }
+    | { kind: 'none'; because: 'no-trigger' | 'test' };
+}
+
+export type StopStage = 'unqualified' | 'suppressed' | 'review' | 'recorded';
+export type Judgement =
+  | { decision: 'pursue'; triggerId: string; closeOutAfterMs: number }
+  | { decision: 'stop'; as: StopStage; because: string[] };
+
+export interface NextOffer {
+  signalId: string;
+  leadId: string;
+  episodeId: string;
+  triggerId: string;
+  policy: string;
+  /** 1 for the first; one round, one offer, however often this is retried. */
+  round: number;
+  /** Everyone already asked in this episode. */
+  asked: string[];
+  preferRepId?: string;
+  /** How the round before ended; its assignment is closed in the same transaction. */
+  previous?: 'breached' | 'passed' | 'reassigned';
+}
+export type OfferDecision =
+  | { decision: 'offer'; offer: Offer; territoryId?: string; then: string; actions: OrderedAction[] }
+  | { decision: 'hold'; untilMs: number }
+  | { decision: 'nobody'; giveUpAtMs: number; actions: OrderedAction[] };
+
+/** Qualification and routing: our own database and pure rules. */
+export interface QualifyActivities {
+  storeSignal(input: { signal: Wire<Signal>; workflowId: string }): Promise<void>;
+  resolveLead(input: { signalId: string; workflowId: string }): Promise<Resolved>;
+  takeOverEpisode(input: { episodeId: string; signalId: string; fromWorkflowId: string; workflowId: string }): Promise<{ mine: boolean; round: number; asked: string[] }>;
+  qualify(input: { signalId: string; leadId: string; episodeId: string; policy: string }): Promise<Judgement>;
+  scoreLead(input: { signalId: string; leadId: string; policy: string }): Promise<{ score: number; band: string }>;
+  offerToNextRep(input: NextOffer): Promise<OfferDecision>;
+  orderReminder(input: { signalId: string; episodeId: string; round: number; policy: string }): Promise<{ actions: OrderedAction[] }>;
+  recordSnooze(input: { signalId: string; episodeId: string; round: number; dueAtMs: number; actor: string }): Promise<void>;
+  recordTaken(input: { signalId: string; episodeId: string; repId: string; takenAtMs: number; actor: string; channel: string; policy: string }): Promise<{ actions: OrderedAction[] }>;
+  recordOutcome(input: { episodeId: string; outcome: string; note?: string; actor: string }): Promise<void>;
+  callOff(input: { signalId: string; episodeId?: string; policy?: string }): Promise<{ actions: OrderedAction[] }>;
+  /** `pursued`: later signals that joined are part of it; otherwise they are handed back to be judged, and the episode stays open. */
+  closeEpisode(input: { signalId: string; episodeId: string; as: string; pursued: boolean; because?: string[] }): Promise<{ closed: boolean; joined: string[] }>;
+  finishSignal(input: { signalId: string; stage: string; because?: string[] }): Promise<void>;
+}
+
+/** Reads from vendors, for qualification. */
+export interface LookupActivities {
+  completeSignal(input: { signalId: string }): Promise<void>;
+  enrichLead(input: { signalId: string; leadId: string; policy: string }): Promise<{ missing: string[] }>;
+}
+
+export interface Performed {
+  state: 'done' | 'withheld';
+}
+/** Execution: one effect each, told apart by name so that the history reads as a story. */
+export interface ActActivities {
+  notifyRep(input: { actionKey: string }): Promise<Performed>;
+  writeCrm(input: { actionKey: string }): Promise<Performed>;
+  updateMessage(input: { actionKey: string }): Promise<Performed>;
+  pageOnCall(input: { actionKey: string }): Promise<Performed>;
+}
+
+export interface DeadLetterActivities {
+  parkAction(input: { actionKey: string; workflowId: string; signalId: string; leadId: string; kind: string; errorCode: string; errorText: string }): Promise<{ retryAfterMs: number[]; pageAfterMs: number }>;
+  noteRetry(input: { actionKey: string; state: 'waiting' | 'retrying'; tries: number; nextTryAtMs?: number; errorCode?: string; errorText?: string }): Promise<void>;
+  orderPage(input: { actionKey: string; tries: number }): Promise<{ actions: OrderedAction[] }>;
+  endDeadLetter(input: { actionKey: string; as: 'healed' | 'discarded'; by: string; because?: string }): Promise<void>;
+}
+
+export type Activities = QualifyActivities & LookupActivities & ActActivities & DeadLetterActivities;
