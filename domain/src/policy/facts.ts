@@ -7,6 +7,8 @@ export interface LeadFacts {
   company: Company;
   /** From the CRM as last read; `asOfMs` says how old. */
   crm: CrmFacts;
+  /** Where a fact came from, by path (`company.employees`): shown with every reason. A path that is not here came with the signal. */
+  provenance?: Record<string, { source: string; atMs: number }>;
   /** Earlier signals of this lead, newest first, bounded. */
   recentSignals: { type: Signal['type']; atMs: number; properties: Signal['properties'] }[];
 }
@@ -23,4 +25,6 @@ export interface CrmFacts {
   activeSequences: { id: string; name: string; tool: string }[];
   doNotContact?: { because: string; sinceMs?: number };
   lastEnrolledAtMs?: number;
+  /** The signal whose play enrolled the lead then; its own later actions are not held back by it. */
+  lastEnrolledBySignalId?: string;
 }

@@ -3,11 +3,18 @@ import { isSignalType, type SignalType } from '../signal/signal-types.js';
 import { durationMs } from './duration.js';
 
 /** Ids appear in URLs, metrics and search attributes. */
-export const policyId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and dashes, such as demo-request');
+export const policyId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and dashes, such as demo-request');
 const cel = z.string().min(1).max(2_000);
 const sentence = z.string().trim().min(1).max(500);
-const domainName = z.string().toLowerCase().regex(/^[^\s@/]+\.[^\s@/]+$/, 'must be a domain such as example.com');
-const signalType = z.string().refine(isSignalType, { error: ({ input }) => `"${String(input)}" is not a signal type` }) as unknown as z.ZodType<SignalType, string>;
+const domainName = z
+  .string()
+  .toLowerCase()
+  .regex(/^[^\s@/]+\.[^\s@/]+$/, 'must be a domain such as example.com');
+const signalType = z
+  .string()
+  .refine(isSignalType, { error: ({ input }) => `"${String(input)}" is not a signal type` }) as unknown as z.ZodType<SignalType, string>;
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item.transform((one) => [one]), z.array(item).min(1)]);
 
 /** How long a rep has, and what happens when nobody takes the lead. */
@@ -72,9 +79,7 @@ export type Trigger = z.output<typeof triggerSchema>;
 export const icpSchema = z.strictObject({
   id: policyId,
   name: sentence,
-  criteria: z
-    .array(z.strictObject({ id: policyId, must: cel, because: sentence }))
-    .min(1),
+  criteria: z.array(z.strictObject({ id: policyId, must: cel, because: sentence })).min(1),
   /** What to do when facts are missing. */
   unknownIs: z.enum(['fit', 'not-a-fit', 'review']).default('review'),
 });
@@ -110,7 +115,15 @@ export const scoringSchema = z.strictObject({
   base: z.number().min(0).max(100).default(0),
   fit: z.array(featureSchema).default([]),
   interest: z
-    .array(z.strictObject({ type: signalType, when: cel.optional(), points: z.number().min(0).max(100), halfLife: durationMs, because: sentence }))
+    .array(
+      z.strictObject({
+        type: signalType,
+        when: cel.optional(),
+        points: z.number().min(0).max(100),
+        halfLife: durationMs,
+        because: sentence,
+      }),
+    )
     .default([]),
   /** Lowest score of each band. */
   bands: z.strictObject({ hot: z.number().default(70), warm: z.number().default(40) }).prefault({}),
@@ -184,7 +197,11 @@ export const memberSchema = z.strictObject({
   languages: z.array(z.string().min(2).max(8)).default(['en']),
   skills: z.array(policyId).default([]),
   hours: z.union([policyId, workingHoursSchema]),
-  away: z.array(z.strictObject({ from: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }), because: sentence.optional() })).default([]),
+  away: z
+    .array(
+      z.strictObject({ from: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }), because: sentence.optional() }),
+    )
+    .default([]),
   active: z.boolean().default(true),
 });
 export type TeamMember = Omit<z.output<typeof memberSchema>, 'hours'> & { hours: WorkingHours };

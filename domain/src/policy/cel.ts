@@ -1,0 +1,81 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { type CelProblem, checkCel } from './cel-check.js';
+import { evaluateTree } from './cel-evaluate.js';
+import { celEnvironment } from './cel-language.js';
+import { type CelValue, TooCostly, Unknown } from './cel-value.js';
+import type { RuleFacts } from './rule-facts.js';
+
+export type { CelProblem } from './cel-check.js';
+
+/** What a condition answers when a fact may be missing. */
+export type Truth = true | false | 'unknown';
+
+export interface CelAnswer {
+  truth: Truth;
+  /** The value of an expression that is no condition; absent when unknown. */
+  value?: CelValue;
+  /** Facts that nobody knows and that the answer hangs on, by path, in order of the alphabet. Only when `unknown`. */
+  missing: string[];
+  /** Facts of the wrong kind, or work beyond the bound; the condition or the sender wants a look. Only when `unknown`. */
+  problems: string[];
+  /** Facts that were looked at, for the reason shown to people. */
+  read: { path: string; value: string | number | boolean | null }[];
+}
+
+// A few hundred steps is a rich condition over fifty recent signals; a thousand times a typical one still takes about a millisecond.
+const maxSteps = 20_000;
+const maxSourceLength = 2_000;
+// Policies in memory: the current one and those that running workflows pinned, some hundred conditions each.
+const maxRemembered = 5_000;
+
+const environment = celEnvironment();
+const remembered = new Map<string, { tree?: ASTNode; problems: CelProblem[] }>();
+
+function compiled(source: string, wanted: 'bool' | 'any'): { tree?: ASTNode; problems: CelProblem[] } {
+  const key = `${wanted} ${source}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const fresh =
+    source.length > maxSourceLength
+      ? {
+          problems: [
+            { offset: maxSourceLength, severity: 'error' as const, message: `a condition may have ${maxSourceLength} characters` },
+          ],
+        }
+      : checkCel(source, environment, wanted);
+  if (remembered.size >= maxRemembered) remembered.clear();
+  remembered.set(key, fresh);
+  return fresh;
+}
+
+/** Problems of a condition (`bool`) or of an expression inside a text (`any`); a source without errors can be evaluated. */
+export const problemsOfCel = (source: string, wanted: 'bool' | 'any' = 'bool'): CelProblem[] => compiled(source, wanted).problems;
+
+function answer(source: string, wanted: 'bool' | 'any', facts: RuleFacts): CelAnswer {
+  const { tree, problems } = compiled(source, wanted);
+  const refused = (because: string[]): CelAnswer => ({ truth: 'unknown', missing: [], problems: because, read: [] });
+  if (!tree) return refused(problems.map(({ message }) => message));
+  try {
+    const { result, read } = evaluateTree(tree, facts as unknown as Record<string, CelValue>, maxSteps);
+    const looked = [...read].map(([path, value]) => ({
+      path,
+      value: typeof value === 'bigint' ? Number(value) : (value as string | number | boolean | null),
+    }));
+    if (result instanceof Unknown)
+      return { truth: 'unknown', missing: [...result.missing].sort(), problems: [...result.problems].sort(), read: looked };
+    if (wanted === 'any') return { truth: true, value: result, missing: [], problems: [], read: looked };
+    if (typeof result !== 'boolean') return refused(['the condition did not answer true or false']);
+    return { truth: result, missing: [], problems: [], read: looked };
+  } catch (error) {
+    // RangeError: the stack ended in facts nested deeper than any sender nests them.
+    if (error instanceof TooCostly || error instanceof RangeError)
+      return refused(['the condition was given up: it costs too much on these facts']);
+    throw error;
+  }
+}
+
+/** Whether a condition holds. Never throws on any condition or facts; a condition with errors is `unknown` and says why. */
+export const holds = (condition: string, facts: RuleFacts): CelAnswer => answer(condition, 'bool', facts);
+
+/** The value of an expression, for texts. */
+export const valueOf = (expression: string, facts: RuleFacts): CelAnswer => answer(expression, 'any', facts);
