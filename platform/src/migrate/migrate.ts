@@ -1,10 +1,10 @@
-import pg from "pg";
+import pg from 'pg';
 
-import { type MigrationFile, readMigrations, runsInOneTransaction } from "./migration-files.js";
-import { type HistoryRow, MigrationHistory, UNDER_WAY } from "./migration-history.js";
-import { MigrationRefused, refusals } from "./migration-refusals.js";
+import { type MigrationFile, readMigrations, runsInOneTransaction } from './migration-files.js';
+import { type HistoryRow, MigrationHistory, UNDER_WAY } from './migration-history.js';
+import { MigrationRefused, refusals } from './migration-refusals.js';
 
-export { MigrationRefused } from "./migration-refusals.js";
+export { MigrationRefused } from './migration-refusals.js';
 
 /** Prisma's own key: its CLI and this runner wait for each other. */
 const PRISMA_ADVISORY_LOCK = 72_707_369;
@@ -72,7 +72,7 @@ export interface MigrationStatus {
 }
 
 /** Looks, without a lock and without writing. */
-export async function migrationStatus(options: Pick<MigrateOptions, "connectionString" | "directory">): Promise<MigrationStatus> {
+export async function migrationStatus(options: Pick<MigrateOptions, 'connectionString' | 'directory'>): Promise<MigrationStatus> {
   const files = await readMigrations(options.directory);
   return withSession(options.connectionString, async (client, schema) => {
     const history = new MigrationHistory(client, schema);
@@ -87,9 +87,9 @@ export async function migrationStatus(options: Pick<MigrateOptions, "connectionS
 }
 
 async function withSession<T>(connectionString: string, work: (client: pg.Client, schema: string) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString, application_name: "firstline-migrate" });
+  const client = new pg.Client({ connectionString, application_name: 'firstline-migrate' });
   // A server that dies under us rejects the statement in progress; the same news must not also be an unheard 'error' event.
-  client.on("error", () => undefined);
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client, schemaOf(connectionString));
@@ -99,11 +99,11 @@ async function withSession<T>(connectionString: string, work: (client: pg.Client
 }
 
 async function lock(client: pg.Client, onWaiting?: () => void): Promise<void> {
-  await client.query("SET statement_timeout = 0; SET lock_timeout = 0");
-  const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [PRISMA_ADVISORY_LOCK]);
+  await client.query('SET statement_timeout = 0; SET lock_timeout = 0');
+  const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [PRISMA_ADVISORY_LOCK]);
   if (rows[0]?.got) return;
   onWaiting?.();
-  await client.query("SELECT pg_advisory_lock($1)", [PRISMA_ADVISORY_LOCK]);
+  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_ADVISORY_LOCK]);
 }
 
 /** A migration may change the session (a dump sets search_path to nothing); the next one must not inherit that. */
@@ -126,11 +126,11 @@ async function apply(client: pg.Client, history: MigrationHistory, file: Migrati
     }
   } catch (error) {
     const why = describeFailure(error, file.sql);
-    await client.query("ROLLBACK").catch(() => undefined); // a file's own BEGIN may still be open
+    await client.query('ROLLBACK').catch(() => undefined); // a file's own BEGIN may still be open
     await history.fail(id, why).catch(() => undefined); // the server may be gone: then the row says "under way"
     throw new MigrationRefused([
       `Migration ${file.name} failed: ${why}\n` +
-        (whole ? "Its changes were taken back. " : "It was not one transaction: look at what it left behind. ") +
+        (whole ? 'Its changes were taken back. ' : 'It was not one transaction: look at what it left behind. ') +
         `Correct it, then run: npx prisma migrate resolve --rolled-back ${file.name}`,
     ]);
   }
@@ -147,12 +147,12 @@ function refuse(reasons: string[]): void {
 }
 
 function schemaOf(connectionString: string): string {
-  return new URL(connectionString).searchParams.get("schema") ?? "public";
+  return new URL(connectionString).searchParams.get('schema') ?? 'public';
 }
 
 function describeFailure(error: unknown, sql: string): string {
   if (!(error instanceof Error)) return String(error);
   const { code, position, detail } = error as pg.DatabaseError;
-  const line = position ? ` (line ${sql.slice(0, Number(position) - 1).split("\n").length})` : "";
-  return `${error.message}${line}${code ? ` [${code}]` : ""}${detail ? `. ${detail}` : ""}`;
+  const line = position ? ` (line ${sql.slice(0, Number(position) - 1).split('\n').length})` : '';
+  return `${error.message}${line}${code ? ` [${code}]` : ''}${detail ? `. ${detail}` : ''}`;
 }

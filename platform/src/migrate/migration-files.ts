@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 export interface MigrationFile {
   name: string;
@@ -17,15 +17,15 @@ export async function readMigrations(directory: string): Promise<MigrationFile[]
   const files: MigrationFile[] = [];
   for (const entry of entries) {
     if (!entry.isDirectory()) continue;
-    const bytes = await readFile(join(directory, entry.name, "migration.sql")).catch(absent);
+    const bytes = await readFile(join(directory, entry.name, 'migration.sql')).catch(absent);
     if (bytes) files.push(describe(entry.name, bytes));
   }
   return files.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
 }
 
 export function describe(name: string, bytes: Buffer): MigrationFile {
-  const sql = bytes.toString("utf8");
-  const other = sql.includes("\r\n") ? sql.replaceAll("\r\n", "\n") : sql.replaceAll("\n", "\r\n");
+  const sql = bytes.toString('utf8');
+  const other = sql.includes('\r\n') ? sql.replaceAll('\r\n', '\n') : sql.replaceAll('\n', '\r\n');
   return { name, sql, checksum: sha256(bytes), otherLineEndings: sha256(Buffer.from(other)) };
 }
 
@@ -36,18 +36,18 @@ export function describe(name: string, bytes: Buffer): MigrationFile {
  */
 export function runsInOneTransaction(sql: string): boolean {
   const bare = sql
-    .replaceAll(/--[^\n]*/g, " ")
-    .replaceAll(/\/\*[\s\S]*?\*\//g, " ")
-    .replaceAll(/'(?:[^']|'')*'/g, " ")
-    .replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$/g, " ");
+    .replaceAll(/--[^\n]*/g, ' ')
+    .replaceAll(/\/\*[\s\S]*?\*\//g, ' ')
+    .replaceAll(/'(?:[^']|'')*'/g, ' ')
+    .replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$/g, ' ');
   return !/\b(?:concurrently|vacuum|begin|commit|rollback|start\s+transaction|create\s+database|drop\s+database|alter\s+system)\b/i.test(
     bare,
   );
 }
 
-const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT") return undefined;
+  if (error.code === 'ENOENT') return undefined;
   throw error;
 }

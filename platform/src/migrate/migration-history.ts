@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import type pg from "pg";
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
 
-import type { MigrationFile } from "./migration-files.js";
+import type { MigrationFile } from './migration-files.js';
 
 /** One row of Prisma's own `_prisma_migrations`. */
 export interface HistoryRow {
@@ -16,7 +16,7 @@ export interface HistoryRow {
  * In `logs` while a file runs whose last statement also finishes its row. Such a row, found unfinished by a runner that holds the lock,
  * proves that nothing of the file was kept: the process or the server died, and the file may simply run again.
  */
-export const UNDER_WAY = "under way, in one transaction with its row";
+export const UNDER_WAY = 'under way, in one transaction with its row';
 
 /** Prisma's table, statement by statement, in one schema. The CLI and this runner read and write the same rows. */
 export class MigrationHistory {
@@ -42,7 +42,7 @@ export class MigrationHistory {
 
   /** False before the first run of either side. */
   async exists(): Promise<boolean> {
-    const { rows } = await this.#client.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [this.#table]);
+    const { rows } = await this.#client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [this.#table]);
     return rows[0]?.found === true;
   }
 

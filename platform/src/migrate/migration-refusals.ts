@@ -1,13 +1,13 @@
-import type { MigrationFile } from "./migration-files.js";
-import type { HistoryRow } from "./migration-history.js";
+import type { MigrationFile } from './migration-files.js';
+import type { HistoryRow } from './migration-history.js';
 
 /** The history and the files contradict each other, or a migration failed. Every reason is named, with its way out. */
 export class MigrationRefused extends Error {
   readonly reasons: readonly string[];
 
   constructor(reasons: readonly string[]) {
-    super(`The database was not migrated.\n${reasons.map((reason) => `  ${reason.replaceAll("\n", "\n  ")}`).join("\n")}`);
-    this.name = "MigrationRefused";
+    super(`The database was not migrated.\n${reasons.map((reason) => `  ${reason.replaceAll('\n', '\n  ')}`).join('\n')}`);
+    this.name = 'MigrationRefused';
     this.reasons = reasons;
   }
 }
@@ -24,7 +24,7 @@ export function refusals(files: MigrationFile[], rows: HistoryRow[], { goOnWithU
 }
 
 function unfinished({ name, logs }: HistoryRow): string {
-  const why = logs ? `: ${logs}` : ", and left no reason (it was killed, or is being applied by a tool that does not take the lock)";
+  const why = logs ? `: ${logs}` : ', and left no reason (it was killed, or is being applied by a tool that does not take the lock)';
   return (
     `Migration ${name} was begun and not finished${why}\n` +
     `When the database is as it was before it: npx prisma migrate resolve --rolled-back ${name}\n` +
