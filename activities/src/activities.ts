@@ -1,6 +1,4 @@
 import type { Offer } from '@firstline/domain/episode/episode-state';
-import type { Signal } from '@firstline/domain/signal/signal';
-import type { Wire } from '@firstline/domain/wire';
 
 /** All that workflows see of activities: types only. */
 
@@ -48,17 +46,18 @@ export type OfferDecision =
 
 /** Qualification and routing: our own database and pure rules. */
 export interface QualifyActivities {
-  storeSignal(input: { signal: Wire<Signal>; workflowId: string }): Promise<void>;
+  storeSignal(input: { inline: string; workflowId: string }): Promise<void>;
   resolveLead(input: { signalId: string; workflowId: string }): Promise<Resolved>;
   takeOverEpisode(input: { episodeId: string; signalId: string; fromWorkflowId: string; workflowId: string }): Promise<{ mine: boolean; round: number; asked: string[] }>;
   qualify(input: { signalId: string; leadId: string; episodeId: string; policy: string }): Promise<Judgement>;
   scoreLead(input: { signalId: string; leadId: string; policy: string }): Promise<{ score: number; band: string }>;
   offerToNextRep(input: NextOffer): Promise<OfferDecision>;
   orderReminder(input: { signalId: string; episodeId: string; round: number; policy: string }): Promise<{ actions: OrderedAction[] }>;
-  recordSnooze(input: { signalId: string; episodeId: string; round: number; dueAtMs: number; actor: string }): Promise<void>;
+  recordSnooze(input: { signalId: string; episodeId: string; round: number; untilMs: number; dueAtMs: number; actor: string }): Promise<void>;
   recordTaken(input: { signalId: string; episodeId: string; repId: string; takenAtMs: number; actor: string; channel: string; policy: string }): Promise<{ actions: OrderedAction[] }>;
   recordOutcome(input: { episodeId: string; outcome: string; note?: string; actor: string }): Promise<void>;
-  callOff(input: { signalId: string; episodeId?: string; policy?: string }): Promise<{ actions: OrderedAction[] }>;
+  /** Ends a pursuit that nobody took: messages updated, ordered actions withheld, tasks closed, the rep's turn credited back, the episode closed. */
+  callOff(input: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' }): Promise<{ actions: OrderedAction[] }>;
   /** `pursued`: later signals that joined are part of it; otherwise they are handed back to be judged, and the episode stays open. */
   closeEpisode(input: { signalId: string; episodeId: string; as: string; pursued: boolean; because?: string[] }): Promise<{ closed: boolean; joined: string[] }>;
   finishSignal(input: { signalId: string; stage: string; because?: string[] }): Promise<void>;

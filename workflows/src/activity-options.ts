@@ -29,6 +29,8 @@ export const deliver = {
   startToCloseTimeout: '20s', // the vendor client gives up at 10s; ours must be the longer of the two
   scheduleToCloseTimeout: '2m', // a message that cannot be sent must leave time for another rep
   retry: { initialInterval: '500ms', backoffCoefficient: 3, maximumInterval: '20s', maximumAttempts: 4 },
+  // A message that is just being sent when the lead is cancelled is waited for: only then can it be updated.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 } satisfies ActivityOptions;
 
 /** One try of a dead letter: the ladder, not the activity, waits in between. */

@@ -32,7 +32,7 @@ export type EpisodeEvent =
   | { type: 'remindDue' }
   | { type: 'timedOut' }
   | { type: 'reassigned'; because: 'passed' | 'reassigned'; preferRepId?: string }
-  | { type: 'snoozed'; untilMs: number }
+  | { type: 'snoozed'; untilMs: number; atMs: number }
   | { type: 'shiftBegan' }
   | { type: 'ended'; as: Extract<EpisodeState, { at: 'ended' }>['as'] };
 
@@ -56,11 +56,9 @@ export function next(state: EpisodeState, event: EpisodeEvent): EpisodeState {
       return state.at === 'offered' ? { at: 'between', because: 'breached', round: state.offer.round } : state;
     case 'reassigned':
       return { at: 'between', because: event.because, round: roundOf(state), ...(event.preferRepId ? { preferRepId: event.preferRepId } : {}) };
-    // A snooze moves the deadline, not the rep; the reminder comes when it ends.
+    // The same rep keeps it: reminded when the snooze ends, with the time that was left when it began.
     case 'snoozed':
-      return state.at === 'offered'
-        ? { at: 'offered', reminded: true, offer: { ...state.offer, dueAtMs: Math.max(state.offer.dueAtMs, event.untilMs) } }
-        : state;
+      return state.at === 'offered' ? { at: 'offered', reminded: false, offer: snoozed(state.offer, event.untilMs, event.atMs) } : state;
     case 'allAway':
       return { at: 'held', untilMs: event.untilMs, round: roundOf(state) };
     case 'shiftBegan':
@@ -73,3 +71,9 @@ export function next(state: EpisodeState, event: EpisodeEvent): EpisodeState {
       return impossible(event);
   }
 }
+
+const snoozed = (offer: Offer, untilMs: number, atMs: number): Offer => ({
+  ...offer,
+  remindAtMs: untilMs,
+  dueAtMs: Math.max(offer.dueAtMs, untilMs + Math.max(0, offer.dueAtMs - atMs)),
+});

@@ -1,3 +1,6 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
 -- CreateTable
 CREATE TABLE "signal" (
     "id" UUID NOT NULL,
@@ -52,6 +55,7 @@ CREATE TABLE "lead" (
     "score" INTEGER,
     "score_band" TEXT,
     "last_signal_enrolled_at" TIMESTAMPTZ(3),
+    "last_enrolled_episode_id" UUID,
     "merged_into_id" UUID,
 
     CONSTRAINT "lead_pkey" PRIMARY KEY ("id")
@@ -574,6 +578,8 @@ ALTER TABLE "crm_task" ADD CONSTRAINT "crm_task_contact_id_fkey" FOREIGN KEY ("c
 
 -- AddForeignKey
 ALTER TABLE "crm_activity" ADD CONSTRAINT "crm_activity_contact_id_fkey" FOREIGN KEY ("contact_id") REFERENCES "crm_contact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+
 
 -- What Prisma's schema cannot say. test/database/constraints.int.test.ts asserts that each is there, since no diff would miss it.
 

@@ -1,7 +1,6 @@
 import type { EpisodeState } from '@firstline/domain/episode/episode-state';
 import type { Lane, SignalType } from '@firstline/domain/signal/signal-types';
-import type { Signal } from '@firstline/domain/signal/signal';
-import type { OnWire, Wire } from '@firstline/domain/wire';
+import type { OnWire } from '@firstline/domain/wire';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 
 export interface SpeedToLeadInput {
@@ -13,8 +12,8 @@ export interface SpeedToLeadInput {
   receivedAtMs: number;
   /** False: an activity fetches the lead itself first (Meta lead ads). */
   complete: boolean;
-  /** Only when Postgres could not store it: the signal rides in the (encrypted) input, and the first step writes the row. */
-  inline?: Wire<Signal>;
+  /** Only when Postgres could not store it: the signal as JSON text rides in the (encrypted) input, and the first step writes the row. */
+  inline?: string;
 }
 export interface SpeedToLeadOutcome {
   stage: 'taken' | 'unanswered' | 'merged' | 'unqualified' | 'suppressed' | 'review' | 'recorded' | 'cancelled';

@@ -1,0 +1,108 @@
+import type { LookupActivities, QualifyActivities, Resolved } from '@firstline/activities/activities';
+import { CancellationScope, getExternalWorkflowHandle, isCancellation, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { fetchLead, lookup, record } from '../activity-options.js';
+import { joinEpisodeSignal, type SpeedToLead, type SpeedToLeadInput, type SpeedToLeadOutcome } from './contract.js';
+import { failureOf } from '../performing.js';
+import { pursue, settle } from './pursue.js';
+import { openStory, type Story } from './story.js';
+
+const ours = proxyLocalActivities<QualifyActivities>(record);
+const vendors = proxyActivities<LookupActivities>(lookup);
+const source = proxyActivities<LookupActivities>(fetchLead);
+
+/** A buyer's signal, from the moment it is stored until a person has taken the lead. */
+export const speedToLead: SpeedToLead = async (input) => {
+  const story = openStory(input);
+  try {
+    return await tell(story, input);
+  } catch (error) {
+    if (isCancellation(error)) return CancellationScope.nonCancellable(() => callOff(story, input));
+    await ours.finishSignal({ signalId: input.signalId, stage: 'failed', because: [failureOf(error).code] });
+    throw error;
+  }
+};
+
+async function tell(story: Story, input: SpeedToLeadInput): Promise<SpeedToLeadOutcome> {
+  const { signalId } = input;
+  const { workflowId } = workflowInfo();
+  if (input.inline) await ours.storeSignal({ inline: input.inline, workflowId });
+  if (!input.complete) await source.completeSignal({ signalId });
+
+  const resolved = await ours.resolveLead({ signalId, workflowId });
+  const { leadId, policy } = resolved;
+  story.isAbout(resolved);
+  if (resolved.episode.kind === 'none') return finish(story, signalId, 'recorded', [resolved.episode.because]);
+  const mine = await ownEpisode(story, resolved, signalId);
+  if (!mine) return finish(story, signalId, 'merged', ['joined the open episode of this lead']);
+  const { episodeId } = resolved.episode;
+
+  story.stage('enriching', 'Asking the enrichment providers who this is.');
+  await vendors.enrichLead({ signalId, leadId, policy }).catch(withoutEnrichment); // a slow vendor costs facts, never the lead
+
+  // The first signal may not be worth a call while one that joined meanwhile is: each is judged before the episode closes.
+  const toJudge = [signalId];
+  for (let judged = toJudge.shift(); judged !== undefined; judged = toJudge.shift()) {
+    const verdict = await ours.qualify({ signalId: judged, leadId, episodeId, policy });
+    if (verdict.decision === 'pursue') {
+      story.playing(verdict.triggerId);
+      await ours.scoreLead({ signalId: judged, leadId, policy });
+      return pursue(story, { signalId, leadId, episodeId, policy, triggerId: verdict.triggerId, closeOutAfterMs: verdict.closeOutAfterMs });
+    }
+    if (toJudge.length > 0) continue;
+    const { closed, joined } = await ours.closeEpisode({ signalId, episodeId, as: verdict.as, because: verdict.because, pursued: false });
+    if (closed) return ended(story, verdict.as, verdict.because);
+    toJudge.push(...joined);
+  }
+  return ended(story, 'recorded', []);
+}
+
+/**
+ * True when this workflow owns the lead's episode. Otherwise the owner has been told of the signal; when the owner is gone
+ * (terminated by hand, failed), one of those who notice takes over.
+ */
+async function ownEpisode(story: Story, resolved: Resolved, signalId: string): Promise<boolean> {
+  const { episode } = resolved;
+  if (episode.kind === 'none') return false;
+  if (episode.kind === 'mine') return true;
+  try {
+    await getExternalWorkflowHandle(episode.ownerWorkflowId).signal(joinEpisodeSignal, { signalId });
+    return false;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const taken = await ours.takeOverEpisode({
+      episodeId: episode.episodeId,
+      signalId,
+      fromWorkflowId: episode.ownerWorkflowId,
+      workflowId: workflowInfo().workflowId,
+    });
+    if (taken.mine) story.takesOver(taken);
+    return taken.mine;
+  }
+}
+
+async function finish(story: Story, signalId: string, stage: 'merged' | 'recorded', because: string[]): Promise<SpeedToLeadOutcome> {
+  await ours.finishSignal({ signalId, stage, because });
+  return ended(story, stage, because);
+}
+
+function ended(story: Story, stage: SpeedToLeadOutcome['stage'], because: string[]): SpeedToLeadOutcome {
+  const { leadId } = story.known();
+  story.stage(stage, because.length > 0 ? `Ended as ${stage}: ${because.join(', ')}.` : `Ended as ${stage}.`);
+  return leadId ? { stage, leadId } : { stage };
+}
+
+/** An operator stopped it: what was sent is updated, what was ordered is withheld, what was made is closed. */
+async function callOff(story: Story, { signalId }: SpeedToLeadInput): Promise<SpeedToLeadOutcome> {
+  const { leadId, episodeId } = story.known();
+  if (story.state().at === 'taken') return settle(story, signalId); // the lead is in good hands: only the waiting ends
+  story.happened({ type: 'ended', as: 'cancelled' });
+  story.stage('cancelled', 'Cancelled. Messages are being updated and open tasks closed.');
+  await story.allSent(); // an alert still on its way is waited for: only then can it be updated
+  const { actions } = await ours.callOff({ signalId, as: 'cancelled', ...(episodeId ? { episodeId } : {}) });
+  await story.perform(actions);
+  return leadId ? { stage: 'cancelled', leadId } : { stage: 'cancelled' };
+}
+
+function withoutEnrichment(error: unknown): void {
+  if (isCancellation(error)) throw error;
+}
