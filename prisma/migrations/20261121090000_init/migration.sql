@@ -101,6 +101,7 @@ CREATE TABLE "episode" (
     "owner_workflow_id" TEXT NOT NULL,
     "owner_signal_id" UUID NOT NULL,
     "trigger_id" TEXT,
+    "trigger_signal_id" UUID,
     "stage" TEXT NOT NULL DEFAULT 'resolving',
     "opened_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "taken_at" TIMESTAMPTZ(3),
