@@ -46,7 +46,7 @@ export async function startServices(options: TestServicesOptions = {}): Promise<
   const guardian = new Guardian();
   const starting = await Promise.allSettled([postgresOnAFreePort(home), temporalOnAFreePort(home, { ...options, env })]);
   const stop = async (): Promise<void> => {
-    await Promise.all(starting.map((start) => (start.status === 'fulfilled' ? start.value.service.stop() : undefined)));
+    await Promise.all(starting.flatMap((start) => (start.status === 'fulfilled' ? [start.value.service.stop()] : [])));
     guardian.dismiss();
     for (const folder of [...clusterFoldersOf(join(home, 'postgres')), home]) await rm(folder, { recursive: true, force: true });
   };
