@@ -38,3 +38,14 @@ export const willRetry = (type: FailureCode, message: string, cause?: unknown, a
     ...(asError(cause) ? { cause: asError(cause)! } : {}),
     ...(afterMs === undefined ? {} : { nextRetryDelay: afterMs }),
   });
+
+/**
+ * The request may have been carried out although no answer came: a time-out after sending, a lost connection.
+ * The executor then asks the vendor before it sends again, and never guesses.
+ */
+export const outcomeUnknown = (type: FailureCode, message: string, cause?: unknown): ApplicationFailure =>
+  ApplicationFailure.create({ type, message: capped(message), details: [{ outcome: 'unknown' }], ...(asError(cause) ? { cause: asError(cause)! } : {}) });
+
+/** Anything that is not one of our coded failures is a surprise, so its outcome is not known either. */
+export const isOutcomeUnknown = (error: unknown): boolean =>
+  !(error instanceof ApplicationFailure) || (error.details ?? []).some((detail) => (detail as { outcome?: string } | null)?.outcome === 'unknown');

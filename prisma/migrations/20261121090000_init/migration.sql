@@ -168,6 +168,8 @@ CREATE TABLE "action" (
     "trigger_id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "target" TEXT NOT NULL,
+    "round" INTEGER,
+    "wanted" TEXT NOT NULL DEFAULT 'always',
     "instruction" JSONB NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'ordered',
     "attempts" INTEGER NOT NULL DEFAULT 0,

@@ -1,0 +1,37 @@
+import type { ActionKind, InstructionOf } from '@firstline/domain/actions/instruction';
+
+/** The vendor's ids of what was made: kept, so that it can be updated, closed or looked up. */
+export type VendorRef = Record<string, string>;
+
+/** An instruction whose turn has come. */
+export interface Order<K extends ActionKind = ActionKind> {
+  key: string;
+  kind: K;
+  signalId: string;
+  leadId: string;
+  episodeId: string | null;
+  triggerId: string;
+  target: string;
+  instruction: InstructionOf[K];
+  /** First sent at; where to start looking when the outcome of an earlier attempt is unknown. */
+  firstSentAtMs?: number;
+}
+
+/**
+ * One kind of action at one vendor. Throws the coded failures of failures.ts: `willRetry`, `wontRetry`, or `outcomeUnknown`
+ * when the request may have been carried out although no answer came.
+ */
+export interface Performer<K extends ActionKind = ActionKind> {
+  readonly kind: K;
+  perform(order: Order<K>): Promise<VendorRef>;
+  /**
+   * Was it done by an earlier attempt? Asked before sending again when the outcome of that attempt is unknown.
+   * Absent: the vendor makes the same key one effect, or a second one does no harm; the adapter's README says which.
+   */
+  find?(order: Order<K>): Promise<VendorRef | null>;
+}
+
+/** Looks up the vendor's ids of an earlier action, for updates. */
+export interface SentMessages {
+  refOf(actionKey: string): Promise<VendorRef | null>;
+}

@@ -1,0 +1,12 @@
+import type { NormalisedSignal } from '@firstline/domain/signal/signal';
+
+/** Fetches the lead behind a webhook that carries only ids. */
+export interface LeadFetcher {
+  /** The kind of connection, as connections.yaml names it. */
+  readonly kind: string;
+  /**
+   * @returns what the webhook lacked; merged into the stored signal
+   * @throws `SOURCE_UNAVAILABLE` (retried) or `SOURCE_REJECTED` (final)
+   */
+  fetch(signal: { connection: string; properties: NormalisedSignal['properties'] }): Promise<Pick<NormalisedSignal, 'person' | 'company' | 'attribution' | 'properties' | 'test'>>;
+}
