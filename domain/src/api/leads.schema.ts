@@ -70,12 +70,15 @@ const factValueSchema = z.object({ value: z.unknown(), source: z.string(), obser
 export const factItemSchema = z.object({
   /** `person.email`, `company.employees` */
   field: z.string(),
-  current: factValueSchema,
+  /** Null for a place that fits no other fact: kept, not used. */
+  current: factValueSchema.nullable(),
+  /** Why this value and not another. */
+  because: z.string(),
   others: z.array(factValueSchema),
 });
 export type FactItem = z.output<typeof factItemSchema>;
 
-export const contributionItemSchema = z.object({ id: z.string(), kind: z.string(), points: z.number(), because: z.string() });
+export const contributionItemSchema = z.object({ id: z.string(), points: z.number(), because: z.string() });
 
 export const scoreDetailSchema = z.object({
   score: z.number(),
@@ -86,7 +89,13 @@ export const scoreDetailSchema = z.object({
 export type ScoreDetail = z.output<typeof scoreDetailSchema>;
 
 /** A rep who was looked at, and why they got the lead or not. */
-export const candidateItemSchema = z.object({ rep: repRefSchema, chosen: z.boolean(), because: z.string() });
+export const candidateItemSchema = z.object({
+  rep: repRefSchema,
+  chosen: z.boolean(),
+  /** How they came to be considered: `account-owner`, `named-account`, `pool`, … */
+  via: z.string(),
+  because: z.string(),
+});
 export type CandidateItem = z.output<typeof candidateItemSchema>;
 
 /** Why this lead is where it is, decision by decision. */
