@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import { AppModule } from './app.module.js';
 import { BODY_LIMIT, readBodies } from './http/body.js';
 import { NestLog } from './http/nest-log.js';
@@ -18,7 +19,7 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
     requestTimeout: 15_000,
     keepAliveTimeout: 72_000,
     // What the router refuses before any route is known (a malformed address) has our shape too.
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => {
       const problem = new Problem('invalid-request', 'The address is not valid: check its percent-escapes and its length.');
       void reply.status(problem.getStatus()).type(PROBLEM_TYPE).send(JSON.stringify(problem.getResponse()));
     },
