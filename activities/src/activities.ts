@@ -10,15 +10,16 @@ export interface OrderedAction {
   kind: string;
 }
 
-export interface Resolved {
-  leadId: string;
+/** Who it is, and whose episode it belongs to. */
+export type Resolved = {
   /** Content hash of the policy that this signal is judged by, from here on. */
   policy: string;
-  episode:
-    | { kind: 'mine'; episodeId: string }
-    | { kind: 'joined'; episodeId: string; ownerWorkflowId: string }
-    | { kind: 'none'; because: 'no-trigger' | 'test' };
-}
+} & (
+  | { kind: 'mine'; leadId: string; episodeId: string }
+  | { kind: 'joined'; leadId: string; episodeId: string; ownerWorkflowId: string }
+  /** No trigger asks for it, it is a provider's test, or nobody can be recognised: recorded, and that is all. */
+  | { kind: 'none'; leadId?: string; because: 'no-trigger' | 'test' | 'anonymous' }
+);
 
 export type StopStage = 'unqualified' | 'suppressed' | 'review' | 'recorded';
 export type Judgement =
@@ -42,6 +43,8 @@ export interface NextOffer {
 export type OfferDecision =
   | { decision: 'offer'; offer: Offer; territoryId?: string; then: string; actions: OrderedAction[] }
   | { decision: 'hold'; untilMs: number }
+  /** The facts changed since it was judged: somebody became a customer, or asked not to be contacted. */
+  | { decision: 'stop'; because: string[] }
   | { decision: 'nobody'; giveUpAtMs: number; actions: OrderedAction[] };
 
 /** Qualification and routing: our own database and pure rules. */
@@ -57,7 +60,7 @@ export interface QualifyActivities {
   recordTaken(input: { signalId: string; episodeId: string; repId: string; takenAtMs: number; actor: string; channel: string; policy: string }): Promise<{ actions: OrderedAction[] }>;
   recordOutcome(input: { episodeId: string; outcome: string; note?: string; actor: string }): Promise<void>;
   /** Ends a pursuit that nobody took: messages updated, ordered actions withheld, tasks closed, the rep's turn credited back, the episode closed. */
-  callOff(input: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' }): Promise<{ actions: OrderedAction[] }>;
+  callOff(input: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' | 'suppressed' }): Promise<{ actions: OrderedAction[] }>;
   /** `pursued`: later signals that joined are part of it; otherwise they are handed back to be judged, and the episode stays open. */
   closeEpisode(input: { signalId: string; episodeId: string; as: string; pursued: boolean; because?: string[] }): Promise<{ closed: boolean; joined: string[] }>;
   finishSignal(input: { signalId: string; stage: string; because?: string[] }): Promise<void>;

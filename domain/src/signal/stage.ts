@@ -40,3 +40,7 @@ const layerByStage: Record<Stage, Layer> = {
 };
 /** "Which of the three layers is it in?" */
 export const layerOf = (stage: Stage): Layer => layerByStage[stage];
+
+const ends: ReadonlySet<string> = new Set(endStages);
+/** Ends are final: a signal that ended stays as it ended. */
+export const isEnd = (stage: Stage): stage is EndStage => ends.has(stage);

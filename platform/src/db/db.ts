@@ -22,3 +22,6 @@ export function openDatabase({ url, poolSize, applicationName }: { url: Secret; 
   });
   return new PrismaClient({ adapter });
 }
+
+/** A JSON column's input type. */
+export type Json = Prisma.InputJsonValue;

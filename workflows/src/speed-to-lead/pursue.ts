@@ -28,12 +28,13 @@ export async function pursue(story: Story, pursuit: Pursuit): Promise<SpeedToLea
       continue;
     }
     if (decision.decision === 'offer') await offered(story, pursuit, decision);
+    else if (decision.decision === 'stop') story.happened({ type: 'ended', as: 'suppressed' });
     else if (decision.decision === 'hold') round = await held(story, decision.untilMs, round);
     else await nobodyLeft(story, decision);
   }
   if (story.state().at === 'taken') return taken(story, pursuit);
   await story.allSent();
-  return unanswered(story, pursuit);
+  return nobodyTookIt(story, pursuit);
 }
 
 const howTheLastRoundEnded = (state: EpisodeState): { previous?: 'breached' | 'passed' | 'reassigned'; preferRepId?: string } =>
@@ -123,9 +124,12 @@ async function close(story: Story, signalId: string): Promise<SpeedToLeadOutcome
   return { stage: 'taken', leadId: leadId!, repId: story.taken()!.repId };
 }
 
-async function unanswered(story: Story, { signalId, leadId, episodeId }: Pursuit): Promise<SpeedToLeadOutcome> {
-  story.stage('unanswered', 'Nobody took it: reps, manager and on-call were told.');
-  const { actions } = await ours.callOff({ signalId, episodeId, as: 'unanswered' });
+/** Ended without a taker: given up, or the facts changed and it must not be pursued any more. */
+async function nobodyTookIt(story: Story, { signalId, leadId, episodeId }: Pursuit): Promise<SpeedToLeadOutcome> {
+  const state = story.state();
+  const as = state.at === 'ended' && state.as === 'suppressed' ? 'suppressed' : 'unanswered';
+  story.stage(as, as === 'unanswered' ? 'Nobody took it: reps, manager and on-call were told.' : 'Stopped: the facts changed since it was judged.');
+  const { actions } = await ours.callOff({ signalId, episodeId, as });
   await story.perform(actions);
-  return { stage: 'unanswered', leadId };
+  return { stage: as, leadId };
 }

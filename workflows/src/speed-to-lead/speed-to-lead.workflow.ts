@@ -29,12 +29,10 @@ async function tell(story: Story, input: SpeedToLeadInput): Promise<SpeedToLeadO
   if (!input.complete) await source.completeSignal({ signalId });
 
   const resolved = await ours.resolveLead({ signalId, workflowId });
-  const { leadId, policy } = resolved;
   story.isAbout(resolved);
-  if (resolved.episode.kind === 'none') return finish(story, signalId, 'recorded', [resolved.episode.because]);
-  const mine = await ownEpisode(story, resolved, signalId);
-  if (!mine) return finish(story, signalId, 'merged', ['joined the open episode of this lead']);
-  const { episodeId } = resolved.episode;
+  if (resolved.kind === 'none') return finish(story, signalId, 'recorded', [resolved.because]);
+  const { leadId, policy, episodeId } = resolved;
+  if (resolved.kind === 'joined' && !(await takesOver(story, resolved, signalId))) return finish(story, signalId, 'merged', ['joined the open episode of this lead']);
 
   story.stage('enriching', 'Asking the enrichment providers who this is.');
   await vendors.enrichLead({ signalId, leadId, policy }).catch(withoutEnrichment); // a slow vendor costs facts, never the lead
@@ -57,24 +55,16 @@ async function tell(story: Story, input: SpeedToLeadInput): Promise<SpeedToLeadO
 }
 
 /**
- * True when this workflow owns the lead's episode. Otherwise the owner has been told of the signal; when the owner is gone
- * (terminated by hand, failed), one of those who notice takes over.
+ * Tells the owner of the lead's open episode of this signal. When the owner is gone (terminated by hand, failed), one of those
+ * who notice takes over, and goes on where it left off.
  */
-async function ownEpisode(story: Story, resolved: Resolved, signalId: string): Promise<boolean> {
-  const { episode } = resolved;
-  if (episode.kind === 'none') return false;
-  if (episode.kind === 'mine') return true;
+async function takesOver(story: Story, { episodeId, ownerWorkflowId }: Resolved & { kind: 'joined' }, signalId: string): Promise<boolean> {
   try {
-    await getExternalWorkflowHandle(episode.ownerWorkflowId).signal(joinEpisodeSignal, { signalId });
+    await getExternalWorkflowHandle(ownerWorkflowId).signal(joinEpisodeSignal, { signalId });
     return false;
   } catch (error) {
     if (isCancellation(error)) throw error;
-    const taken = await ours.takeOverEpisode({
-      episodeId: episode.episodeId,
-      signalId,
-      fromWorkflowId: episode.ownerWorkflowId,
-      workflowId: workflowInfo().workflowId,
-    });
+    const taken = await ours.takeOverEpisode({ episodeId, signalId, fromWorkflowId: ownerWorkflowId, workflowId: workflowInfo().workflowId });
     if (taken.mine) story.takesOver(taken);
     return taken.mine;
   }

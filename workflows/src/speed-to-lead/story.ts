@@ -107,7 +107,7 @@ export function openStory(input: SpeedToLeadInput) {
     isAbout(resolved: Resolved): void {
       leadId = resolved.leadId;
       policy = resolved.policy;
-      if (resolved.episode.kind !== 'none') episodeId = resolved.episode.episodeId;
+      if (resolved.kind !== 'none') episodeId = resolved.episodeId;
     },
     /** Goes on where a workflow that is no more left off. */
     takesOver(from: { round: number; asked: string[] }): void {

@@ -1,0 +1,70 @@
+import type { FactValue } from '@firstline/domain/identity/fact-value';
+import type { IdentityKey } from '@firstline/domain/identity/identity-keys';
+import type { Db, Json } from '@firstline/platform/db/db';
+
+/**
+ * Takes the locks of these keys until commit, so that two signals of one person are resolved one after the other.
+ * Ordered by the lock's own number: everyone takes them in the same order, and nobody waits in a circle.
+ */
+export const lockKeys = (db: Db, keys: readonly IdentityKey[]): Promise<unknown> =>
+  db.$queryRaw`
+    SELECT count(*) FROM (
+      SELECT pg_advisory_xact_lock(lock)::text FROM (
+        SELECT DISTINCT hashtextextended(key, 0) AS lock FROM unnest(${keys.map((key) => `${key.kind}\n${key.value}`)}::text[]) AS key ORDER BY lock
+      ) AS ordered
+    ) AS taken`;
+
+/** Serialises everything that opens, joins or closes an episode of this lead. */
+export const lockLead = (db: Db, leadId: string): Promise<unknown> => db.$queryRaw`SELECT id FROM lead WHERE id = ${leadId}::uuid FOR UPDATE`;
+
+export interface KeyHolder {
+  kind: IdentityKey['kind'];
+  value: string;
+  leadId: string;
+}
+/** Which leads hold these keys. */
+export const holdersOf = (db: Db, keys: readonly IdentityKey[]): Promise<KeyHolder[]> =>
+  db.$queryRaw<KeyHolder[]>`
+    SELECT k.kind, k.value, k.lead_id AS "leadId" FROM lead_key k
+      JOIN unnest(${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.value)}::text[]) AS asked(kind, value)
+        ON k.kind = asked.kind AND k.value = asked.value`;
+
+/** A key that another lead holds stays with it. */
+export const addKeys = (db: Db, leadId: string, keys: readonly IdentityKey[]): Promise<unknown> =>
+  db.leadKey.createMany({ data: keys.map((key) => ({ ...key, leadId })), skipDuplicates: true });
+
+export const addFacts = (db: Db, leadId: string, facts: readonly FactValue[]): Promise<unknown> =>
+  db.leadFact.createMany({
+    data: facts.map(({ field, value, source, observedAtMs, signalId }) => ({
+      leadId,
+      field,
+      value: value as Json,
+      source,
+      observedAt: new Date(observedAtMs),
+      signalId: signalId ?? null,
+    })),
+  });
+
+/**
+ * Every value ever learned of a lead. Bounded: of a chatty source the newest say enough, and a decision must not slow down
+ * with a lead's age.
+ */
+export async function factsOfLead(db: Db, leadId: string): Promise<FactValue[]> {
+  const rows = await db.leadFact.findMany({ where: { leadId }, orderBy: { id: 'desc' }, take: 1_000 });
+  return rows.map((row) => ({
+    field: row.field as FactValue['field'],
+    value: row.value as FactValue['value'],
+    source: row.source as FactValue['source'],
+    observedAtMs: row.observedAt.getTime(),
+    ...(row.signalId ? { signalId: row.signalId } : {}),
+  }));
+}
+
+/** The account of a registrable domain; two signals of a new company at once make one. */
+export async function accountByDomain(db: Db, account: { id: string; domain: string; name: string | undefined; coreName: string | undefined }): Promise<string> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    INSERT INTO account (id, domain, name, core_name) VALUES (${account.id}::uuid, ${account.domain}, ${account.name ?? null}, ${account.coreName ?? null})
+    ON CONFLICT (domain) DO UPDATE SET name = coalesce(account.name, excluded.name), core_name = coalesce(account.core_name, excluded.core_name)
+    RETURNING id::text AS id`;
+  return rows[0]!.id;
+}
