@@ -53,6 +53,7 @@ const closed: Record<string, { names: readonly string[]; what: string }> = {
   'RecentSignal.type': { names: Object.keys(signalTypes), what: 'a signal type' },
   'Signal.category': { names: [...new Set(Object.values(signalTypes).map(({ category }) => category))], what: 'a signal category' },
   'Signal.lane': { names: ['high', 'normal', 'bulk'], what: 'a lane' },
+  'Person.emailKind': { names: ['work', 'free', 'disposable'], what: 'a kind of e-mail address' },
   'Lead.accountType': { names: ['prospect', 'customer', 'former-customer', 'partner'], what: 'an account type' },
 };
 const lowerCase = new Set(['Person.email', 'Person.emailDomain', 'Person.seniority', 'Person.language', 'Company.domain']);

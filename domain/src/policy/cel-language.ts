@@ -28,6 +28,7 @@ export const factTypes = {
   Person: {
     email: 'string',
     emailDomain: 'string',
+    emailKind: 'string',
     phone: 'string',
     firstName: 'string',
     lastName: 'string',

@@ -1,3 +1,4 @@
+import { sourceName } from '../identity/fact-value.js';
 import type { Reason } from '../lead/verdict.js';
 import type { CelAnswer } from './cel.js';
 import type { LeadFacts } from './facts.js';
@@ -19,7 +20,7 @@ const rootOf = (path: string): string => path.split(/[.[]/, 1)[0]!;
 /** Where the fact came from: its provider if we noted one, the signal otherwise. */
 function originOf(path: string, facts: LeadFacts): { source: string; factAtMs?: number } {
   const noted = facts.provenance && Object.hasOwn(facts.provenance, path) ? facts.provenance[path] : undefined;
-  if (noted) return { source: noted.source, factAtMs: noted.atMs };
+  if (noted) return { source: sourceName(noted.source), factAtMs: noted.atMs };
   if (path.startsWith('lead.recentSignals')) return { source: 'activity' };
   return rootOf(path) === 'lead' ? { source: 'crm', factAtMs: facts.crm.asOfMs } : { source: 'signal' };
 }

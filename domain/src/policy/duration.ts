@@ -14,9 +14,12 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /** A duration in a policy file; every wait is policy, so that tests run with milliseconds. */
-export const durationMs = z.string().transform((text, context) => {
-  const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  context.addIssue({ code: 'custom', message: `"${text}" is not a duration; write 90s, 5m, 4h or 30d` });
-  return z.NEVER;
-});
+export const durationMs = z
+  .string({ error: 'must be a duration such as 90s, 5m, 4h or 30d' })
+  .max(40)
+  .transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined) return ms;
+    context.addIssue({ code: 'custom', message: `"${text}" is not a duration; write 90s, 5m, 4h or 30d` });
+    return z.NEVER;
+  });

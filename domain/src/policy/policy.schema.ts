@@ -1,38 +1,49 @@
 import { z } from 'zod';
-import { isSignalType, type SignalType } from '../signal/signal-types.js';
+import { type SignalType, signalTypes } from '../signal/signal-types.js';
 import { durationMs } from './duration.js';
 
 /** Ids appear in URLs, metrics and search attributes. */
 export const policyId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and dashes, such as demo-request');
-const cel = z.string().min(1).max(2_000);
+const cel = z
+  .string({ error: 'must be a condition; put it in quotes if it looks like something else' })
+  .trim()
+  .min(1)
+  .max(2_000)
+  .describe('A CEL condition over signal, person, company and lead.');
 const sentence = z.string().trim().min(1).max(500);
 const domainName = z
   .string()
   .toLowerCase()
   .regex(/^[^\s@/]+\.[^\s@/]+$/, 'must be a domain such as example.com');
-const signalType = z
-  .string()
-  .refine(isSignalType, { error: ({ input }) => `"${String(input)}" is not a signal type` }) as unknown as z.ZodType<SignalType, string>;
+const signalType = z.enum(Object.keys(signalTypes) as [SignalType, ...SignalType[]]);
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item.transform((one) => [one]), z.array(item).min(1)]);
+
+export const suppressionRuleIds = [
+  'active-sequence',
+  'open-opportunity',
+  'customer',
+  'do-not-contact',
+  'competitor',
+  'recently-enrolled',
+] as const;
+export type SuppressionRuleId = (typeof suppressionRuleIds)[number];
 
 /** How long a rep has, and what happens when nobody takes the lead. */
 export const slaSchema = z.strictObject({
-  /** From the offer until the next rep is asked. */
-  respondWithin: durationMs,
-  /** From the offer until the same rep is reminded. Absent: no reminder. */
-  remindAfter: durationMs.optional(),
-  /** How many reps are asked in turn before the manager. */
-  reps: z.int().min(1).max(10).default(2),
-  /** From the manager's alert until the page. */
-  pageAfter: durationMs,
-  /** From the page until the signal ends as unanswered; the lead can still be taken until then. */
-  giveUpAfter: durationMs.default(24 * 3_600_000),
-  /** `working-hours` stops the clock while the rep's day is over; `always` never does. */
-  clock: z.enum(['always', 'working-hours']).default('working-hours'),
-  /** After a rep took the lead: how long later signals still join this episode. */
-  closeOutAfter: durationMs.default(4 * 3_600_000),
+  respondWithin: durationMs.describe('From the offer until the next rep is asked.'),
+  remindAfter: durationMs.optional().describe('From the offer until the same rep is reminded. Absent: no reminder.'),
+  reps: z.int().min(1).max(10).default(2).describe('How many reps are asked in turn before the manager.'),
+  pageAfter: durationMs.describe("From the manager's alert until the page."),
+  giveUpAfter: durationMs
+    .default(24 * 3_600_000)
+    .describe('From the page until the signal ends as unanswered; the lead can still be taken until then.'),
+  clock: z
+    .enum(['always', 'working-hours'])
+    .default('working-hours')
+    .describe("`working-hours` stops the clock while the rep's day is over; `always` never does."),
+  closeOutAfter: durationMs.default(4 * 3_600_000).describe('After a rep took the lead: how long later signals still join this episode.'),
 });
 export type Sla = z.output<typeof slaSchema>;
 
@@ -48,28 +59,27 @@ export const triggerSchema = z.strictObject({
   id: policyId,
   name: sentence,
   on: z.strictObject({ type: oneOrMany(signalType), connections: z.array(policyId).min(1).optional() }),
-  /** CEL over `signal`, `person`, `company`, `lead`; absent: always. */
-  when: cel.optional(),
-  /** A named definition of icp.yaml; absent: anyone. */
-  icp: policyId.optional(),
-  /** `enrol` acts by itself, `alert` tells a rep, `review` queues for the weekly review, `shadow` decides and records only. Absent: by fidelity × volume. */
-  mode: z.enum(['enrol', 'alert', 'review', 'shadow']).optional(),
+  when: cel.optional().describe('CEL over `signal`, `person`, `company`, `lead`; absent: always.'),
+  icp: policyId.optional().describe('A named definition of icp.yaml; absent: anyone.'),
+  mode: z
+    .enum(['enrol', 'alert', 'review', 'shadow'])
+    .optional()
+    .describe(
+      '`enrol` acts by itself, `alert` tells a rep, `review` queues for the weekly review, `shadow` decides and records only. Absent: by fidelity × volume.',
+    ),
   fidelity: z.enum(['high', 'low']).default('high'),
   lane: z.enum(['high', 'normal', 'bulk']).optional(),
-  /** When several triggers match, the highest wins; equal ones in order of id. */
-  priority: z.int().min(0).max(1_000).default(100),
-  /** Suppression rules that this play is exempt from, with the reason why. */
-  exemptFrom: z.array(z.strictObject({ rule: z.string(), because: sentence })).default([]),
+  priority: z.int().min(0).max(1_000).default(100).describe('When several triggers match, the highest wins; equal ones in order of id.'),
+  exemptFrom: z
+    .array(z.strictObject({ rule: z.enum(suppressionRuleIds), because: sentence }))
+    .default([])
+    .describe('Suppression rules that this play is exempt from, with the reason why.'),
   sla: slaSchema,
   actions: z.array(actionSchema).min(1),
-  /** The data it uses, in words, for the formula sentence. */
-  using: z.array(sentence).min(1),
-  /** In the rep's alert: why now, in one sentence. CEL interpolation as {{ expression }}. */
-  why: sentence,
-  /** Suggested first words; the same interpolation. */
-  firstWords: z.string().max(1_000).optional(),
-  /** Team member who answers for this play, and who is called when it fails. */
-  owner: policyId,
+  using: z.array(sentence).min(1).describe('The data it uses, in words, for the formula sentence.'),
+  why: sentence.describe("In the rep's alert: why now, in one sentence. CEL interpolation as {{ expression }}."),
+  firstWords: z.string().max(1_000).optional().describe('Suggested first words; the same interpolation.'),
+  owner: policyId.describe('Team member who answers for this play, and who is called when it fails.'),
   onCall: policyId,
   notes: z.string().max(10_000).optional(),
 });
@@ -80,30 +90,20 @@ export const icpSchema = z.strictObject({
   id: policyId,
   name: sentence,
   criteria: z.array(z.strictObject({ id: policyId, must: cel, because: sentence })).min(1),
-  /** What to do when facts are missing. */
-  unknownIs: z.enum(['fit', 'not-a-fit', 'review']).default('review'),
+  unknownIs: z.enum(['fit', 'not-a-fit', 'review']).default('review').describe('What to do when facts are missing.'),
 });
 export type IcpDefinition = z.output<typeof icpSchema>;
-
-export const suppressionRuleIds = [
-  'active-sequence',
-  'open-opportunity',
-  'customer',
-  'do-not-contact',
-  'competitor',
-  'recently-enrolled',
-] as const;
-export type SuppressionRuleId = (typeof suppressionRuleIds)[number];
 
 export const suppressionSchema = z.strictObject({
   activeSequence: z.boolean().default(true),
   openOpportunity: z.boolean().default(true),
-  /** `divert` sends a customer's signal to their customer-success owner, `suppress` stops it. */
-  customer: z.enum(['divert', 'suppress']).default('divert'),
+  customer: z
+    .enum(['divert', 'suppress'])
+    .default('divert')
+    .describe("`divert` sends a customer's signal to their customer-success owner, `suppress` stops it."),
   customerSuccessPool: policyId.optional(),
   doNotContact: z.boolean().default(true),
-  /** Registrable domains; their subdomains count. */
-  competitorDomains: z.array(domainName).default([]),
+  competitorDomains: z.array(domainName).default([]).describe('Registrable domains; their subdomains count.'),
   recentlyEnrolledWithin: durationMs.default(4 * 3_600_000),
   doNotContactDomains: z.array(domainName).default([]),
   doNotContactEmails: z.array(z.email().toLowerCase()).default([]),
@@ -125,8 +125,10 @@ export const scoringSchema = z.strictObject({
       }),
     )
     .default([]),
-  /** Lowest score of each band. */
-  bands: z.strictObject({ hot: z.number().default(70), warm: z.number().default(40) }).prefault({}),
+  bands: z
+    .strictObject({ hot: z.number().default(70), warm: z.number().default(40) })
+    .prefault({})
+    .describe('Lowest score of each band.'),
 });
 export type ScoringPolicy = z.output<typeof scoringSchema>;
 
@@ -137,8 +139,7 @@ export const territoriesSchema = z.strictObject({
       z.strictObject({
         id: policyId,
         name: sentence,
-        /** CEL over `person`, `company`, `lead`, `signal`. The first that holds wins; overlaps are errors unless declared. */
-        when: cel,
+        when: cel.describe('CEL over `person`, `company`, `lead`, `signal`. The first in the list that holds wins.'),
         pool: policyId,
       }),
     )
@@ -149,22 +150,24 @@ export const territoriesSchema = z.strictObject({
         id: policyId,
         name: sentence,
         members: z.array(z.strictObject({ rep: policyId, weight: z.number().positive().max(100).default(1) })).min(1),
-        /** Open, not yet closed-out leads a member may hold at once. */
-        capacity: z.int().positive().optional(),
+        capacity: z.int().positive().optional().describe('Open, not yet closed-out leads a member may hold at once.'),
         mode: z.enum(['assign', 'claim']).default('assign'),
         allAway: z.strictObject({ do: z.enum(['hold', 'overflow', 'manager']), pool: policyId.optional() }).prefault({ do: 'hold' }),
       }),
     )
     .min(1),
-  /** Where a lead goes that no territory takes. */
-  defaultPool: policyId,
+  defaultPool: policyId.describe('Where a lead goes that no territory takes.'),
 });
 export type Territories = z.output<typeof territoriesSchema>;
 export type Pool = Territories['pools'][number];
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
+const clock = z
+  .string({ error: 'must be a time such as "09:00"' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
 const zone = z.string().refine(
   (name) => {
+    // An offset such as +02:00 is accepted by Intl and wrong half of the year.
+    if (!/^[A-Za-z]/.test(name)) return false;
     try {
       new Intl.DateTimeFormat('en', { timeZone: name });
       return true;
@@ -179,8 +182,9 @@ export type Weekday = (typeof weekdays)[number];
 
 export const workingHoursSchema = z.strictObject({
   zone,
-  /** Spans of the local day; a span that ends at or before its start goes past midnight. */
-  week: z.partialRecord(z.enum(weekdays), z.array(z.strictObject({ from: clock, to: clock }))),
+  week: z
+    .partialRecord(z.enum(weekdays), z.array(z.strictObject({ from: clock, to: clock })))
+    .describe('Spans of the local day; a span that ends at or before its start goes past midnight.'),
   holidays: z.array(z.iso.date()).default([]),
 });
 export type WorkingHours = z.output<typeof workingHoursSchema>;
@@ -192,8 +196,10 @@ export const memberSchema = z.strictObject({
   role: z.enum(['rep', 'manager', 'operator']).default('rep'),
   manager: policyId.optional(),
   slackUserId: z.string().max(40).optional(),
-  /** Where alerts go, in order; the console inbox is always on. */
-  channels: z.array(z.enum(['slack', 'email'])).default([]),
+  channels: z
+    .array(z.enum(['slack', 'email']))
+    .default([])
+    .describe('Where alerts go, in order; the console inbox is always on.'),
   languages: z.array(z.string().min(2).max(8)).default(['en']),
   skills: z.array(policyId).default([]),
   hours: z.union([policyId, workingHoursSchema]),
@@ -207,17 +213,17 @@ export const memberSchema = z.strictObject({
 export type TeamMember = Omit<z.output<typeof memberSchema>, 'hours'> & { hours: WorkingHours };
 
 export const teamSchema = z.strictObject({
-  /** Shared working hours that members name. */
-  hours: z.record(policyId, workingHoursSchema).default({}),
+  hours: z.record(policyId, workingHoursSchema).default({}).describe('Shared working hours that members name.'),
   members: z.array(memberSchema).min(1),
 });
 
 export const enrichmentSchema = z.strictObject({
-  /** A slow vendor costs facts, never the lead: at the deadline we decide on what is known. */
-  deadline: durationMs.default(800),
+  deadline: durationMs.default(800).describe('A slow vendor costs facts, never the lead: at the deadline we decide on what is known.'),
   providers: z.array(z.string()).default([]),
-  /** Who wins, field by field, best first; providers not named follow in their order above. */
-  prefer: z.record(z.string(), z.array(z.string())).default({}),
+  prefer: z
+    .record(z.string(), z.array(z.string()))
+    .default({})
+    .describe('Who wins, field by field, best first; providers not named follow in their order above.'),
   cacheFor: durationMs.default(30 * 86_400_000),
   cacheMissesFor: durationMs.default(86_400_000),
 });
@@ -229,10 +235,8 @@ export const alertsSchema = z.strictObject({
     .min(1),
   deadLetters: z
     .strictObject({
-      /** Waits before each further try. */
-      retryAfter: z.array(durationMs).min(1).prefault(['1m', '5m', '30m']),
-      /** Still undone this long after the signal: page. */
-      pageAfter: durationMs.prefault('2h'),
+      retryAfter: z.array(durationMs).min(1).prefault(['1m', '5m', '30m']).describe('Waits before each further try.'),
+      pageAfter: durationMs.prefault('2h').describe('Still undone this long after the signal: page.'),
     })
     .prefault({}),
 });

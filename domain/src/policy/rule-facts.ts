@@ -1,3 +1,7 @@
+import { companyDomainOf } from '../identity/company-keys.js';
+import { countryCode } from '../identity/country.js';
+import { parseEmail } from '../identity/email.js';
+import { mailDomainKind, type MailDomainKind } from '../identity/mail-domains.js';
 import type { Company, Person, Signal } from '../signal/signal.js';
 import { signalTypes, type SignalCategory } from '../signal/signal-types.js';
 import type { CrmFacts, LeadFacts } from './facts.js';
@@ -20,7 +24,7 @@ export interface RuleFacts {
     attribution: Signal['attribution'];
     consent: { email?: boolean; phone?: boolean };
   };
-  person: Omit<Person, 'externalIds'> & { emailDomain?: string; externalIds: Record<string, string> };
+  person: Omit<Person, 'externalIds'> & { emailDomain?: string; emailKind?: MailDomainKind; externalIds: Record<string, string> };
   company: Company;
   lead: {
     id: string;
@@ -40,7 +44,7 @@ const spelling: Record<string, (text: string) => string> = {
   domain: (text) => text.toLowerCase(),
   seniority: (text) => text.toLowerCase(),
   language: (text) => text.toLowerCase(),
-  country: (text) => (text.length === 2 ? text.toUpperCase() : text),
+  country: (text) => countryCode(text) ?? text,
 };
 
 function known<T extends object>(facts: T): T {
@@ -56,8 +60,10 @@ function known<T extends object>(facts: T): T {
 export function ruleFacts({ signal, facts }: { signal: Signal; facts: LeadFacts }): RuleFacts {
   const seenAtMs = Date.parse(signal.receivedAt);
   const { externalIds = {}, ...person } = facts.person;
-  const emailDomain = person.email?.trim().toLowerCase().split('@')[1];
-  const { email, phone } = signal.consent;
+  const address = person.email === undefined ? undefined : parseEmail(person.email);
+  const email = address?.address ?? person.email;
+  const emailKind = address && mailDomainKind(address.domain);
+  const domain = companyDomainOf(facts.person, facts.company);
   return {
     signal: {
       id: signal.id,
@@ -68,10 +74,10 @@ export function ruleFacts({ signal, facts }: { signal: Signal; facts: LeadFacts 
       test: signal.test,
       properties: signal.properties,
       attribution: signal.attribution,
-      consent: known({ email, phone }),
+      consent: known({ email: signal.consent.email, phone: signal.consent.phone }),
     },
-    person: { ...known({ ...person, emailDomain }), externalIds },
-    company: known(facts.company),
+    person: { ...known({ ...person, email, emailDomain: address?.domain, emailKind }), externalIds },
+    company: known({ ...facts.company, domain }),
     lead: {
       ...known({
         accountType: facts.crm.accountType,

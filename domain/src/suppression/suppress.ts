@@ -1,3 +1,4 @@
+import { parseEmail } from '../identity/email.js';
 import type { Reason } from '../lead/verdict.js';
 import type { LeadFacts } from '../policy/facts.js';
 import { type Policy, type SuppressionPolicy, type SuppressionRuleId, suppressionRuleIds, type Trigger } from '../policy/policy.schema.js';
@@ -63,10 +64,11 @@ function doNotContact(context: Context): Finding {
     const since = inCrm.sinceMs === undefined ? '' : `, since ${ageInWords(inCrm.sinceMs, nowMs)}`;
     return fromCrm(context, `Asked not to be contacted: ${inCrm.because.slice(0, 200)}${since}`);
   }
-  const email = facts.person.email?.trim().toLowerCase();
+  const mailbox = facts.person.email === undefined ? undefined : parseEmail(facts.person.email)?.canonical;
   // The address itself stays out of the reason: reasons are kept longer than people's data may be.
-  if (email !== undefined && suppression.doNotContactEmails.includes(email))
+  if (mailbox !== undefined && suppression.doNotContactEmails.some((listedEmail) => parseEmail(listedEmail)?.canonical === mailbox)) {
     return { text: 'The address is on the do-not-contact list (suppression.yaml).', source: 'policy' };
+  }
   return listed(context, suppression.doNotContactDomains, 'is on the do-not-contact list');
 }
 
