@@ -38,7 +38,8 @@ export interface LedgerEntry {
   atMs: number;
 }
 
-export interface Pick {
+/** A lead given out: to whom, and what that did to the pool. */
+export interface Turn {
   repId: string;
   state: PoolState;
   ledger: LedgerEntry[];
@@ -52,13 +53,13 @@ const EQUAL = 1e-9;
  * @param eligible in the pool's order
  * @returns undefined when nobody is eligible
  */
-export function pick(pool: { poolId: string; state: PoolState; eligible: readonly PoolMember[]; atMs: number }): Pick | undefined {
+export function pick(pool: { poolId: string; state: PoolState; eligible: readonly PoolMember[]; atMs: number }): Turn | undefined {
   const due = whoIsDue(pool.state, pool.eligible);
   return due === undefined ? undefined : give({ ...pool, repId: due });
 }
 
 /** The same for a lead that a rep claimed: all who could have claimed it were owed a part, the claimer got it. */
-export function give(pool: { poolId: string; state: PoolState; eligible: readonly PoolMember[]; repId: string; atMs: number }): Pick {
+export function give(pool: { poolId: string; state: PoolState; eligible: readonly PoolMember[]; repId: string; atMs: number }): Turn {
   const { poolId, state, eligible, repId, atMs } = pool;
   const sharers = eligible.some((member) => member.repId === repId) ? eligible : [...eligible, { repId, weight: 1 }];
   const parts = Object.entries(partsOf(sharers));
@@ -80,6 +81,17 @@ const percent = (part: number): string => `${Math.round(part * 1_000) / 10} %`;
 export function creditBack(state: PoolState, lines: readonly LedgerEntry[], why: { atMs: number; because: string }): { state: PoolState; ledger: LedgerEntry[] } {
   const undone = { owed: 'owed-back', assigned: 'credited-back' } as const;
   const ledger = lines.flatMap((line) => (line.kind === 'owed' || line.kind === 'assigned' ? [{ ...line, ...why, kind: undone[line.kind], amount: -line.amount }] : []));
+  return { state: foldLedger(ledger, state), ledger };
+}
+
+/** Somebody else took the lead that was given to a rep (a claim, a late tap): the turn is theirs, what was owed to whom stays as it was. */
+export function moveTurn(state: PoolState, turn: { poolId: string; fromRepId: string; toRepId: string; atMs: number }): { state: PoolState; ledger: LedgerEntry[] } {
+  const { poolId, fromRepId, toRepId, atMs } = turn;
+  if (fromRepId === toRepId) return { state, ledger: [] };
+  const ledger: LedgerEntry[] = [
+    { poolId, repId: fromRepId, kind: 'credited-back', amount: 1, because: `${toRepId} took it instead`, atMs },
+    { poolId, repId: toRepId, kind: 'assigned', amount: -1, because: `took it from ${fromRepId}`, atMs },
+  ];
   return { state: foldLedger(ledger, state), ledger };
 }
 
