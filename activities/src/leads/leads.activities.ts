@@ -1,20 +1,15 @@
-import { companyDomainOf } from '@firstline/domain/identity/company-keys';
-import { coreCompanyName } from '@firstline/domain/identity/company-name';
 import { factsOfSignal } from '@firstline/domain/identity/fact-value';
 import { identityKeys, type IdentityKey } from '@firstline/domain/identity/identity-keys';
-import { currentFacts } from '@firstline/domain/identity/merge-facts';
 import { candidateTriggers } from '@firstline/domain/lead/match-triggers';
-import type { Policy } from '@firstline/domain/policy/policy.schema';
-import type { Signal } from '@firstline/domain/signal/signal';
 import type { Database, Db } from '@firstline/platform/db/db';
 import type { Resolved } from '../activities.js';
 import { episodeFor, noEpisode } from '../episodes/episodes.sql.js';
 import type { PolicyBook } from '../policy/policy-book.js';
 import { signalById } from '../signals/signals.sql.js';
 import { moveSignal, note, type TimelineNote } from '../timeline/timeline.sql.js';
-import { displayName } from './display-name.js';
-import { accountByDomain, addFacts, addKeys, factsOfLead, holdersOf, lockKeys, lockLead } from './leads.sql.js';
+import { addFacts, addKeys, holdersOf, lockKeys, lockLead } from './leads.sql.js';
 import { matchLead } from './match-lead.js';
+import { refreshLead } from './refresh-lead.js';
 
 export interface LeadsDeps {
   db: Database;
@@ -34,22 +29,6 @@ export function createLeadsActivities({ db, policies, now, newId }: LeadsDeps) {
     if (!match) await tx.lead.create({ data: { id: leadId } });
     await addKeys(tx, leadId, keys);
     return { leadId, by: match ? match.by : 'new' };
-  }
-
-  /** What the signal says is added to what was known; lists show the values that count now. */
-  async function learn(tx: Db, leadId: string, signal: Signal, policy: Policy): Promise<{ who: string }> {
-    await addFacts(tx, leadId, factsOfSignal(signal));
-    const { person, company } = currentFacts(await factsOfLead(tx, leadId), policy.enrichment);
-    const domain = companyDomainOf(person, company);
-    const accountId = domain
-      ? await accountByDomain(tx, { id: newId(), domain, name: company.name, coreName: company.name ? coreCompanyName(company.name) : undefined })
-      : undefined;
-    const who = displayName(person);
-    await tx.lead.update({
-      where: { id: leadId },
-      data: { displayName: who, email: person.email ?? null, title: person.title ?? null, ...(accountId ? { accountId } : {}) },
-    });
-    return { who };
   }
 
   return {
@@ -72,7 +51,8 @@ export function createLeadsActivities({ db, policies, now, newId }: LeadsDeps) {
         }
         const { leadId, by } = resolvedBefore ? { leadId: resolvedBefore, by: 'before' } : await leadFor(tx, keys);
         await lockLead(tx, leadId);
-        const { who } = resolvedBefore ? { who: '' } : await learn(tx, leadId, signal, policy);
+        if (!resolvedBefore) await addFacts(tx, leadId, factsOfSignal(signal));
+        const { who } = await refreshLead(tx, { leadId, policy, newId });
 
         const wanted = candidateTriggers(signal, policy).length > 0;
         const episode = signal.test ? noEpisode : await episodeFor(tx, { leadId, signalId, workflowId, wanted, newId });
