@@ -1,6 +1,6 @@
 // What the set-up prints: one calm line a step, with its duration. Plain Node, since it runs before anything is installed.
 const { env, stdout } = process;
-const colour = env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : Boolean(stdout.isTTY) && env.TERM !== 'dumb';
+const colour = env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : (stdout.isTTY ?? false) && env.TERM !== 'dumb';
 const paint = (open, close) => (text) => (colour ? `\u001b[${open}m${text}\u001b[${close}m` : text);
 
 export const bold = paint(1, 22);

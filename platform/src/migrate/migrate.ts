@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, type DatabaseError, escapeIdentifier } from 'pg';
 
 import { type MigrationFile, readMigrations, runsInOneTransaction } from './migration-files.js';
 import { type HistoryRow, MigrationHistory, UNDER_WAY } from './migration-history.js';
@@ -44,7 +44,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const files = await readMigrations(options.directory);
   return withSession(options.connectionString, async (client, schema) => {
     await lock(client, options.onWaiting);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)}`);
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
     const history = new MigrationHistory(client, schema);
     await history.createTable();
     const rows = await recoverInterrupted(history, await history.rows());
@@ -86,8 +86,8 @@ export async function migrationStatus(options: Pick<MigrateOptions, 'connectionS
   });
 }
 
-async function withSession<T>(connectionString: string, work: (client: pg.Client, schema: string) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString, application_name: 'firstline-migrate' });
+async function withSession<T>(connectionString: string, work: (client: Client, schema: string) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString, application_name: 'firstline-migrate' });
   // A server that dies under us rejects the statement in progress; the same news must not also be an unheard 'error' event.
   client.on('error', () => undefined);
   await client.connect();
@@ -98,7 +98,7 @@ async function withSession<T>(connectionString: string, work: (client: pg.Client
   }
 }
 
-async function lock(client: pg.Client, onWaiting?: () => void): Promise<void> {
+async function lock(client: Client, onWaiting?: () => void): Promise<void> {
   await client.query('SET statement_timeout = 0; SET lock_timeout = 0');
   const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [PRISMA_ADVISORY_LOCK]);
   if (rows[0]?.got) return;
@@ -107,14 +107,14 @@ async function lock(client: pg.Client, onWaiting?: () => void): Promise<void> {
 }
 
 /** A migration may change the session (a dump sets search_path to nothing); the next one must not inherit that. */
-async function resetSession(client: pg.Client, schema: string, lockTimeoutMs: number): Promise<void> {
+async function resetSession(client: Client, schema: string, lockTimeoutMs: number): Promise<void> {
   await client.query(
     `RESET ALL; SET statement_timeout = 0; SET lock_timeout = ${Math.round(lockTimeoutMs)}; SET timezone = 'UTC';
-     SET search_path = ${pg.escapeIdentifier(schema)}`,
+     SET search_path = ${escapeIdentifier(schema)}`,
   );
 }
 
-async function apply(client: pg.Client, history: MigrationHistory, file: MigrationFile): Promise<void> {
+async function apply(client: Client, history: MigrationHistory, file: MigrationFile): Promise<void> {
   const whole = runsInOneTransaction(file.sql);
   const id = await history.begin(file, whole ? UNDER_WAY : null);
   try {
@@ -152,7 +152,7 @@ function schemaOf(connectionString: string): string {
 
 function describeFailure(error: unknown, sql: string): string {
   if (!(error instanceof Error)) return String(error);
-  const { code, position, detail } = error as pg.DatabaseError;
+  const { code, position, detail } = error as DatabaseError;
   const line = position ? ` (line ${sql.slice(0, Number(position) - 1).split('\n').length})` : '';
   return `${error.message}${line}${code ? ` [${code}]` : ''}${detail ? `. ${detail}` : ''}`;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { Client, type DatabaseError, escapeIdentifier } from 'pg';
 
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
 import { clusterFolder, ownFolder, SHARED_STATE } from './postgres-folder.js';
@@ -81,13 +81,13 @@ export function databaseUrl({ port, password, database }: { port: number; passwo
 
 /** Makes a database unless it is there. @param template another database of the same server, to which nobody is connected */
 export async function createDatabase(adminUrl: string, name: string, template?: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (rowCount) return;
-    const from = template ? ` TEMPLATE ${pg.escapeIdentifier(template)}` : '';
-    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}${from}`);
+    const from = template ? ` TEMPLATE ${escapeIdentifier(template)}` : '';
+    await client.query(`CREATE DATABASE ${escapeIdentifier(name)}${from}`);
   } finally {
     await client.end();
   }
@@ -163,14 +163,14 @@ async function becomesReady(service: Service, adminUrl: string): Promise<string 
 }
 
 async function tryOnce(connectionString: string): Promise<'not-yet' | 'wrong-password' | undefined> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
+  const client = new Client({ connectionString, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('SELECT 1');
     return undefined;
   } catch (error) {
-    return (error as pg.DatabaseError).code === '28P01' ? 'wrong-password' : 'not-yet';
+    return (error as DatabaseError).code === '28P01' ? 'wrong-password' : 'not-yet';
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import { commandLineOf, endProcess } from './processes.js';
 import { Service } from './service.js';
-import { prepareNamespace, waitForTemporal } from './temporal-namespace.js';
+import { prepareOwnNamespace, waitForTemporal } from './temporal-namespace.js';
 
 /**
  * A development server has one history shard, which polls its queues 20 times a second unless told otherwise: 50 ms for every step
@@ -64,8 +64,9 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
     throw new Error(`Temporal did not start. Its last words (${logFile}):\n${service.logTail(6) || 'none'}`);
   });
   try {
-    await Promise.race([waitForTemporal(address, namespace), gone]);
-    await Promise.race([prepareNamespace({ address, namespace, searchAttributes }), gone]);
+    const ours = { address, namespace, searchAttributes };
+    await Promise.race([waitForTemporal(ours), gone]);
+    await Promise.race([prepareOwnNamespace(ours), gone]);
     return { service, address };
   } catch (error) {
     await service.stop();
