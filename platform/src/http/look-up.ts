@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { isInside } from './addresses.js';
 import { refused } from './http-failure.js';
 
-export const lookUpAny: LookupFunction = lookup as LookupFunction;
+export const lookUpAny: LookupFunction = lookup;
 
 /** Resolves a name and refuses it when any of its addresses is inside. */
 export const lookUpOutside: LookupFunction = (hostname, options, callback) => {

@@ -164,7 +164,7 @@ function answerOf(incoming: IncomingMessage, text: string, at: string, safe: boo
     text,
     json: () => {
       try {
-        return JSON.parse(text);
+        return JSON.parse(text) as unknown;
       } catch {
         throw unreadable(`${at} answered ${status} with something that is not JSON`, status, safe);
       }

@@ -7,7 +7,7 @@ import { SealingCodec } from './payload-codec.js';
 
 const codec = new SealingCodec(KeyRing.parse(new Secret(newKey('k1'))));
 const typed = (value: unknown) => {
-  const { metadata, data } = defaultPayloadConverter.toPayload(value)!;
+  const { metadata, data } = defaultPayloadConverter.toPayload(value);
   return { metadata: { encoding: Buffer.from(metadata!['encoding']!).toString('base64') }, data: Buffer.from(data!).toString('base64') };
 };
 
@@ -20,7 +20,7 @@ describe('the codec endpoint of the Temporal UI', () => {
     expect(await decodeForPeople(codec, sealed)).toEqual(asked);
   });
 
-  it.each([{}, { payloads: 'x' }, { payloads: [{ data: 'not base64!' }] }, { payloads: new Array(1_001).fill({}) }])(
+  it.each([{}, { payloads: 'x' }, { payloads: [{ data: 'not base64!' }] }, { payloads: Array.from({ length: 1_001 }, () => ({})) }])(
     'refuses %j',
     (body) => {
       expect(codecRequestSchema.safeParse(body).success).toBe(false);

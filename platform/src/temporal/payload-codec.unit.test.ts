@@ -7,7 +7,7 @@ import { SealingCodec } from './payload-codec.js';
 const k1 = newKey('k1');
 const codecWith = (...keys: string[]) => new SealingCodec(KeyRing.parse(new Secret(keys.join(','))));
 const codec = codecWith(k1);
-const payloadOf = (value: unknown): Payload => defaultPayloadConverter.toPayload(value)!;
+const payloadOf = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
 const read = (payload: Payload) => Buffer.from(payload.data ?? []).toString('latin1');
 const encodingOf = (payload: Payload) => Buffer.from(payload.metadata!['encoding']!).toString();
 const encoded = async (value: unknown) => (await codec.encode([payloadOf(value)]))[0]!;

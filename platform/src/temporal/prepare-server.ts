@@ -92,7 +92,7 @@ async function searchAttributes(client: Client): Promise<Record<string, number>>
   const { namespace } = client.options;
   try {
     const { customAttributes } = await withinMs(client, CALL_MS, () => operatorService(client).listSearchAttributes({ namespace }));
-    return customAttributes as Record<string, number>;
+    return customAttributes;
   } catch (error) {
     throw refusedToPrepare(`list the search attributes of "${namespace}"`, error);
   }
