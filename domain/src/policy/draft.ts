@@ -79,7 +79,7 @@ export function* reference(
     file,
     path,
     `there is no ${what} "${id}"`,
-    meant === undefined ? `one of ${known.slice(0, 12).join(', ') || '(none is defined)'}` : `did you mean ${meant}?`,
+    meant === undefined ? `one of ${known.slice(0, 12).join(', ') || '(none is defined)'}` : meant,
   );
 }
 

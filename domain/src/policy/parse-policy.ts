@@ -53,7 +53,7 @@ function* strangers(paths: readonly string[]): Generator<PolicyProblem> {
       column: 1,
       severity: 'warning',
       message: 'this file is not read: it is no part of a policy',
-      ...(meant === undefined ? {} : { suggestion: `did you mean ${meant}?` }),
+      ...(meant === undefined ? {} : { suggestion: meant }),
     };
   }
 }

@@ -13,7 +13,7 @@ export interface CheckedRule {
 export interface Diversion {
   to: 'customer-success';
   repId?: string;
-  pool?: string;
+  poolId?: string;
   reason: Reason;
 }
 export type SuppressionVerdict =
@@ -168,13 +168,13 @@ export function suppress(question: SuppressionQuestion): SuppressionVerdict {
   if (hits.length > 0) return { suppressed: true, hits, checked: settled };
   if (!diverted) return { suppressed: false, checked: settled };
   const repId = question.facts.crm.customerSuccessRepId;
-  const pool = suppression.customerSuccessPool;
+  const poolId = suppression.customerSuccessPool;
   return {
     suppressed: false,
     diverted: {
       to: 'customer-success',
       ...(repId === undefined ? {} : { repId }),
-      ...(pool === undefined ? {} : { pool }),
+      ...(poolId === undefined ? {} : { poolId }),
       reason: diverted.reason,
     },
     checked: settled,
