@@ -31,7 +31,7 @@ export function failureOf(error: unknown): { code: string; text: string } {
 }
 
 /**
- * Hands instructions to the execution layer, all at once, and never throws: what cannot be done in the quick tries is
+ * Hands instructions to the execution layer, side by side, and never throws: what cannot be done in the quick tries is
  * parked with the dead-letter workflow, and the story goes on. An outage of the CRM must not delay the rep's alert.
  */
 export function performer(context: () => Performing): (actions: OrderedAction[]) => Promise<void> {
@@ -51,7 +51,11 @@ export function performer(context: () => Performing): (actions: OrderedAction[])
     }
   };
   return async (actions) => {
-    await Promise.all(actions.map(performOne));
+    // Writes to the CRM build on each other: the contact first, then its task.
+    const inTurn = async (writes: OrderedAction[]): Promise<void> => {
+      for (const write of writes) await performOne(write);
+    };
+    await Promise.all([...actions.filter(({ by }) => by !== 'writeCrm').map(performOne), inTurn(actions.filter(({ by }) => by === 'writeCrm'))]);
   };
 }
 

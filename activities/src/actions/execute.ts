@@ -1,0 +1,58 @@
+import type { ActionKind, InstructionOf } from '@firstline/domain/actions/instruction';
+import type { Database } from '@firstline/platform/db/db';
+import type { Performed } from '../activities.js';
+import { isOutcomeUnknown, willRetry, wontRetry } from '../failures.js';
+import { claim, finishAction, noteFailure } from './execute.sql.js';
+import type { Order, Performer } from './performer.port.js';
+import type { StillAllowed } from './still-allowed.js';
+
+/**
+ * An attempt that another worker began may still be on its way for this long: longer than any vendor client waits (10 s),
+ * shorter than the activity's own time-out (20 s), after which Temporal gives the action to us.
+ */
+export const inFlightMs = 15_000;
+
+export interface ExecutorDeps {
+  db: Database;
+  performers: readonly Performer[];
+  stillAllowed: StillAllowed;
+  now: () => number;
+}
+
+/**
+ * Performs one stored instruction, once: claim it, check that it is still wanted, note the intent, call, note the result.
+ * An earlier attempt whose outcome is unknown is looked up at the vendor before anything is sent again.
+ */
+export function createExecutor({ db, performers, stillAllowed, now }: ExecutorDeps) {
+  const byKind = new Map(performers.map((performer) => [performer.kind as string, performer]));
+
+  return async function perform({ actionKey }: { actionKey: string }): Promise<Performed> {
+    const claimed = await claim(db, actionKey, now(), inFlightMs, stillAllowed);
+    switch (claimed.is) {
+      case 'missing':
+        throw wontRetry('ACTION_NOT_FOUND', `no action ${actionKey}`);
+      case 'over':
+        return { state: claimed.state };
+      case 'in-flight':
+        throw willRetry('CHANNEL_UNAVAILABLE', 'another attempt may still be on its way', undefined, claimed.retryInMs);
+      case 'ours':
+        break;
+    }
+    const { order, mayHaveActed } = claimed;
+    const performer = byKind.get(order.kind) as Performer | undefined;
+    if (!performer) {
+      const failure = wontRetry('ACTION_UNKNOWN_KIND', `no adapter performs ${order.kind}`);
+      await noteFailure(db, order, failure, false);
+      throw failure;
+    }
+    try {
+      const found = mayHaveActed && performer.find ? await performer.find(order) : null;
+      const ref = found ?? (await performer.perform(order as Order<ActionKind> & { instruction: InstructionOf[ActionKind] }));
+      await finishAction(db, order, ref, found !== null, new Date(now()));
+      return { state: 'done' };
+    } catch (error) {
+      await noteFailure(db, order, error, isOutcomeUnknown(error));
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import type { AlertInstruction } from '@firstline/domain/actions/instruction';
+import type { LeadFacts } from '@firstline/domain/policy/facts';
+import type { Trigger } from '@firstline/domain/policy/policy.schema';
+import { renderText } from '@firstline/domain/policy/text-template';
+import { ruleFacts } from '@firstline/domain/policy/rule-facts';
+import type { Signal } from '@firstline/domain/signal/signal';
+import { displayName } from '../leads/display-name.js';
+
+/** What an alert shows of the past: enough to open a conversation with. */
+const shownReasons = 4;
+const shownHistory = 5;
+
+export interface AlertFacts {
+  facts: LeadFacts;
+  signal: Signal;
+  trigger: Trigger;
+  score: { score: number; band: string; reasons: string[] };
+}
+
+export type AlertContent = Pick<AlertInstruction, 'who' | 'why' | 'score' | 'scoreBand' | 'reasons' | 'history' | 'firstWords' | 'email' | 'phone'>;
+
+/** Who, why now, what to say: the same in every channel, which only lays it out. */
+export function alertContent({ facts, signal, trigger, score }: AlertFacts): AlertContent {
+  const { person, company } = facts;
+  const view = ruleFacts({ signal, facts });
+  const role = [person.title, company.name].filter(Boolean).join(' at ');
+  return {
+    who: role ? `${displayName(person)}, ${role}` : displayName(person),
+    why: renderText(trigger.why, view).text,
+    score: score.score,
+    scoreBand: score.band,
+    reasons: score.reasons.slice(0, shownReasons),
+    history: facts.recentSignals.slice(0, shownHistory).map(({ type, atMs }) => `${type} at ${new Date(atMs).toISOString()}`),
+    ...(trigger.firstWords ? { firstWords: renderText(trigger.firstWords, view).text } : {}),
+    ...(person.email ? { email: person.email } : {}),
+    ...(person.phone ? { phone: person.phone } : {}),
+  };
+}
