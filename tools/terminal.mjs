@@ -51,7 +51,7 @@ export async function step(name, doing, work) {
   }
 }
 
-const clip = (text) => text.slice(0, Math.max(20, (stdout.columns ?? 80) - 18));
+const clip = (text) => text.slice(0, Math.max(20, (stdout.columns || 80) - 18));
 
 function erase(timer) {
   clearInterval(timer);

@@ -57,9 +57,21 @@ export interface WantedPort {
   port: number;
 }
 
-export function portTakenMessage(wanted: WantedPort, holder: PortHolder | undefined, another: number): string {
-  const by = holder ? ` by process ${holder.pid} (${holder.command})` : ' by another program';
-  return `Port ${wanted.port}, for ${wanted.purpose}, is taken${by}.\nChoose another: ${wanted.setting}=${another} npm start`;
+export interface TakenPort {
+  wanted: WantedPort;
+  holder: PortHolder | undefined;
+  /** One that is free instead. */
+  another: number;
+}
+
+/** Names every taken port, who has it, and the one command that avoids them all. */
+export function portsTakenMessage(taken: readonly TakenPort[]): string {
+  const lines = taken.map(({ wanted, holder }) => {
+    const by = holder ? `process ${holder.pid} (${holder.command.slice(0, 80)})` : 'another program';
+    return `Port ${wanted.port}, for ${wanted.purpose}, is taken by ${by}.`;
+  });
+  const settings = taken.map(({ wanted, another }) => `${wanted.setting}=${another}`).join(' ');
+  return [...lines, `Choose ${taken.length === 1 ? 'another' : 'others'}: ${settings} npm start`].join('\n');
 }
 
 /** The inodes of listening sockets on a port, from the text of /proc/net/tcp or tcp6. */

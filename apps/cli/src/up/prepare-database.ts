@@ -26,8 +26,8 @@ export async function prepareDatabase(connectionString: string, { terminal, keys
       { name: 'local operator', key: keys.operator, scopes: ['operate'], connection: null },
       { name: 'local ingest', key: keys.ingest, scopes: ['ingest'], connection: LOCAL_CONNECTION },
     ]);
-    const count = `${applied.length} migration${applied.length === 1 ? '' : 's'} applied`;
-    return { detail: applied.length === 0 ? `up to date (${already} migrations)` : count, result: undefined };
+    const count = (n: number): string => `${n} migration${n === 1 ? '' : 's'}`;
+    return { detail: applied.length === 0 ? `up to date, ${count(already)}` : `${count(applied.length)} applied`, result: undefined };
   });
 }
 

@@ -25,6 +25,7 @@ export class Supervised {
   readonly name: string;
   readonly #options: SupervisedOptions;
   #current: Promise<Service> | undefined;
+  #live: Service | undefined;
   #stopping = new AbortController();
 
   constructor(options: SupervisedOptions) {
@@ -47,14 +48,16 @@ export class Supervised {
     return killed;
   }
 
+  /** Done when it returns. One that is just being started is left to the guardian. */
   kill(): void {
     this.#stopping.abort();
-    void this.#current?.then((service) => service.kill()).catch(() => undefined);
+    this.#live?.kill();
   }
 
   #begin(): Promise<Service> {
     const { name, marker, start, guardian, processes } = this.#options;
     this.#current = start().then((service) => {
+      this.#live = service;
       guardian.watch(service.pid);
       if (marker) processes.started({ name, pid: service.pid, marker });
       return service;
@@ -70,7 +73,7 @@ export class Supervised {
       this.#forget(service);
       if (this.#stopping.signal.aborted) return;
       failures = performance.now() - startedAtMs > WELL_AFTER_MS ? 1 : failures + 1;
-      this.#options.terminal.note(this.name, `${howItEnded(exit)}${lastWords(service)}; starting it again`);
+      this.#options.terminal.note(this.name, `${howItEnded(exit, service)}; starting it again`);
       const again = await this.#startAgain(failures);
       if (!again) return;
       service = again;
@@ -104,11 +107,11 @@ export class Supervised {
 /** 0.2 s for the first time, then doubling: 0.4, 0.8 … 15 s. */
 export const delayMs = (failures: number): number => Math.min(LONGEST_DELAY_MS, 100 * 2 ** failures);
 
-const howItEnded = ({ code, signal }: Exit): string => (signal ? `was ended by ${signal}` : `ended with exit code ${code}`);
-
-function lastWords(service: Service): string {
+/** Killed from outside, it had no time for last words. */
+function howItEnded({ code, signal }: Exit, service: Service): string {
+  if (signal) return `was ended by ${signal}`;
   const words = service.logTail(1).slice(0, 200);
-  return words ? ` ("${words}")` : '';
+  return `ended with exit code ${code}${words ? ` ("${words}")` : ''}`;
 }
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;

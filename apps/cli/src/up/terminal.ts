@@ -27,7 +27,7 @@ export function terminalOn(out: Output): Terminal {
   const draw = (): void => {
     if (!out.isTTY || running.size === 0) return;
     const parts = [...running].map(([name, { text, startedAtMs }]) => `${name}: ${text}, ${duration(performance.now() - startedAtMs)}`);
-    out.write(`\r\u001b[2K  ${colours.dim('…')} ${parts.join(' · ').slice(0, Math.max(20, (out.columns ?? 80) - 6))}`);
+    out.write(`\r\u001b[2K  ${colours.dim('…')} ${parts.join(' · ').slice(0, Math.max(20, (out.columns || 80) - 6))}`);
     shown = true;
   };
   const say = (line = ''): void => {

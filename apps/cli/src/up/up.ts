@@ -128,10 +128,10 @@ async function stopAll(running: Supervised[], terminal: Terminal, asked: boolean
   const startedAtMs = performance.now();
   if (asked) terminal.say('\n  Stopping.');
   const killed: string[] = [];
-  for (const title of ['Ingress', 'Worker', 'Sandbox', 'Temporal', 'Postgres']) {
-    for (const service of running.filter(({ name }) => name === title)) {
-      if (await service.stop()) killed.push(service.name);
-    }
+  for (const titles of [['Ingress'], ['Worker'], ['Sandbox', 'Temporal', 'Postgres']]) {
+    const together = running.filter(({ name }) => titles.includes(name));
+    const hadToBeKilled = await Promise.all(together.map((service) => service.stop()));
+    killed.push(...together.filter((_, index) => hadToBeKilled[index]).map(({ name }) => name));
   }
   if (!asked) return;
   const how = killed.length > 0 ? ` (${killed.join(', ')} had to be killed)` : '';

@@ -1,4 +1,4 @@
-import { freePort, holderOf, isPortFree, portTakenMessage, type WantedPort } from '../embedded/ports.js';
+import { freePort, holderOf, isPortFree, portsTakenMessage, type TakenPort, type WantedPort } from '../embedded/ports.js';
 import type { UpSettings } from './settings.js';
 
 /** The ports this start will listen on. */
@@ -32,16 +32,17 @@ export async function withFreePorts(settings: UpSettings): Promise<UpSettings> {
 
 /** @throws Error naming every taken port at once, who has it, and a free one to use instead */
 export async function demandPorts(ports: WantedPort[]): Promise<void> {
-  const taken: string[] = [];
+  const taken: TakenPort[] = [];
   for (const [index, wanted] of ports.entries()) {
     const twice = ports.slice(0, index).find(({ port }) => port === wanted.port);
-    if (twice) taken.push(`Port ${wanted.port} is asked for twice: by ${twice.setting} and by ${wanted.setting}.`);
-    else if (!(await isPortFree(wanted.port))) {
-      taken.push(portTakenMessage(wanted, holderOf(wanted.port), await freePortAbove(wanted.port, ports)));
-    }
+    if (twice) throw new Error(`Port ${wanted.port} is asked for twice: by ${twice.setting} and by ${wanted.setting}.`);
+    if (await isPortFree(wanted.port)) continue;
+    taken.push({ wanted, holder: holderOf(wanted.port), another: await freePortAbove(wanted.port, [...ports, ...taken.map(chosen)]) });
   }
-  if (taken.length > 0) throw new Error(taken.join('\n'));
+  if (taken.length > 0) throw new Error(portsTakenMessage(taken));
 }
+
+const chosen = ({ wanted, another }: TakenPort): WantedPort => ({ ...wanted, port: another });
 
 async function freePortAbove(port: number, ports: WantedPort[]): Promise<number> {
   for (let candidate = port + 1; candidate < Math.min(port + 100, 65_536); candidate++) {
