@@ -37,6 +37,14 @@ export const candidateTriggers = (signal: Pick<Signal, 'type' | 'connection'>, p
     .filter(({ on }) => on.type.includes(signal.type) && (on.connections?.includes(signal.connection) ?? true))
     .sort(byPrecedence);
 
+interface Answer {
+  trigger: Trigger;
+  truth: Truth;
+  /** Unknown now, and facts about the lead could still decide it. */
+  mayYet: boolean;
+  reasons: Reason[];
+}
+
 /** A lead is not lost for want of a fact, but nothing acts by itself on a guess: a person looks. */
 const modeOnAGuess = (mode: TriggerMode): TriggerMode => (mode === 'enrol' ? 'alert' : mode);
 
@@ -60,10 +68,10 @@ export function matchTriggers({
   volume?: Volume;
 }): TriggerMatch {
   const view = ruleFacts({ signal, facts });
-  const answers = candidateTriggers(signal, policy).map((trigger) => {
+  const answers = candidateTriggers(signal, policy).map((trigger): Answer => {
     if (trigger.when === undefined) {
       const always: Reason = { code: 'trigger-always', text: `${trigger.name}: every ${signal.type} counts.`, source: 'policy' };
-      return { trigger, truth: true as Truth, mayYet: false, reasons: [always] };
+      return { trigger, truth: true, mayYet: false, reasons: [always] };
     }
     const answer = holds(trigger.when, view);
     const reasons = [conditionReason('trigger-condition', trigger.name, answer, facts)];

@@ -49,7 +49,7 @@ function access(node: Extract<ASTNode, { op: '.' | '[]' }>, run: Run): CelResult
         : undefined;
   if (found === undefined) {
     if (!isList(parent) && !isMap(parent)) return Unknown.ofProblem(`${path ?? 'a value'} was looked up in ${kindOf(parent)}`);
-    return new Unknown([path ?? String(key)]);
+    return new Unknown([path ?? (typeof key === 'object' ? kindOf(key) : String(key))]);
   }
   if (path !== undefined && typeof found !== 'object') run.read.set(path, found);
   return found;
@@ -154,7 +154,8 @@ function evaluate(node: ASTNode, run: Run): CelResult {
         run,
       );
       if (keys instanceof Unknown || values instanceof Unknown) return unknownOf([keys, values]);
-      return Object.fromEntries(keys.map((key, index) => [String(key), values[index]!]));
+      if (!keys.every((key) => typeof key === 'string')) return Unknown.ofProblem('the keys of a map must be texts');
+      return Object.fromEntries(keys.map((key, index) => [key, values[index]!]));
     }
     case '&&':
       return logical(false, node.args, run);

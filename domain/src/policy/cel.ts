@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { type CelProblem, checkCel } from './cel-check.js';
+import { equalityInTree, treeInWords } from './cel-in-words.js';
 import { evaluateTree } from './cel-evaluate.js';
 import { celEnvironment } from './cel-language.js';
 import { type CelValue, TooCostly, Unknown } from './cel-value.js';
@@ -50,6 +51,18 @@ function compiled(source: string, wanted: 'bool' | 'any'): { tree?: ASTNode; pro
 
 /** Problems of a condition (`bool`) or of an expression inside a text (`any`); a source without errors can be evaluated. */
 export const problemsOfCel = (source: string, wanted: 'bool' | 'any' = 'bool'): CelProblem[] => compiled(source, wanted).problems;
+
+/** A condition in plain words, or as it is written when it says more than words can. */
+export function inWords(condition: string): string {
+  const { tree } = compiled(condition.trim(), 'bool');
+  return (tree && treeInWords(tree)) ?? `\`${condition.replace(/\s+/g, ' ').trim()}\` holds`;
+}
+
+/** The value that a condition asks one property of the signal to have, and what else it asks, in words. */
+export function asksOf(condition: string, property: string): { value: string; rest?: string } | undefined {
+  const { tree } = compiled(condition.trim(), 'bool');
+  return tree && equalityInTree(tree, property);
+}
 
 function answer(source: string, wanted: 'bool' | 'any', facts: RuleFacts): CelAnswer {
   const { tree, problems } = compiled(source, wanted);

@@ -1,4 +1,5 @@
 import { type CelProblem, problemsOfCel, valueOf } from './cel.js';
+import { type CelValue, isList } from './cel-value.js';
 import type { RuleFacts } from './rule-facts.js';
 
 interface Part {
@@ -42,12 +43,12 @@ export function problemsOfText(template: string): CelProblem[] {
 
 const maxShown = 200;
 
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.map(shown).filter(Boolean).join(', ');
+function shown(value: CelValue | undefined): string {
+  if (isList(value)) return value.map(shown).filter(Boolean).join(', ');
   if (value === null || value === undefined) return '';
   if (typeof value === 'object') return JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? Number(field) : field));
   const number = typeof value === 'bigint' || typeof value === 'number';
-  return number ? Number(value).toLocaleString('en', { maximumFractionDigits: 2 }) : String(value as string | boolean);
+  return number ? Number(value).toLocaleString('en', { maximumFractionDigits: 2 }) : String(value);
 }
 
 /**
@@ -61,7 +62,6 @@ export function renderText(template: string, facts: RuleFacts): { text: string; 
       if (part.expression === undefined) return part.text!;
       const answer = valueOf(part.expression.trim(), facts);
       if (answer.truth === 'unknown') for (const path of answer.missing) missing.add(path);
-      // oxlint-disable-next-line no-control-regex -- control characters are what is to be removed
       return shown(answer.value)
         .replace(/[\s\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
         .trim()
