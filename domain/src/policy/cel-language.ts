@@ -105,6 +105,8 @@ export function celEnvironment(): Environment {
     throw new TypeError('conditions are evaluated by cel-evaluate.ts');
   };
   environment.registerFunction('string.mentions(string): bool', never);
+  // Registers == and != in both orders.
+  environment.registerOperator('double == int', never);
   // Standard CEL refuses to mix whole and decimal numbers in arithmetic; sales rules should not have to write 1000000.0.
   for (const operator of ['+', '-', '*', '/']) {
     environment.registerOperator(`double ${operator} int`, never);

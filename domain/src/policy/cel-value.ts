@@ -63,7 +63,7 @@ export function kindOf(value: CelValue): string {
 /** Equality as CEL has it: by content, numbers across kinds, never an error. */
 export function isEqual(left: CelValue, right: CelValue, budget: Budget): boolean {
   budget.spend(1);
-  if (isNumber(left) && isNumber(right)) return left == right;
+  if (isNumber(left) && isNumber(right)) return typeof left === typeof right ? left === right : Number(left) === Number(right);
   if (isList(left) && isList(right))
     return left.length === right.length && left.every((item, index) => isEqual(item, right[index]!, budget));
   if (isMap(left) && isMap(right)) {

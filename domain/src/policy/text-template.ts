@@ -44,11 +44,11 @@ export function problemsOfText(template: string): CelProblem[] {
 const maxShown = 200;
 
 function shown(value: CelValue | undefined): string {
-  if (isList(value)) return value.map(shown).filter(Boolean).join(', ');
   if (value === null || value === undefined) return '';
+  if (isList(value)) return value.map(shown).filter(Boolean).join(', ');
   if (typeof value === 'object') return JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? Number(field) : field));
-  const number = typeof value === 'bigint' || typeof value === 'number';
-  return number ? Number(value).toLocaleString('en', { maximumFractionDigits: 2 }) : String(value);
+  const isNumeric = typeof value === 'bigint' || typeof value === 'number';
+  return isNumeric ? Number(value).toLocaleString('en', { maximumFractionDigits: 2 }) : String(value);
 }
 
 /**
@@ -63,7 +63,7 @@ export function renderText(template: string, facts: RuleFacts): { text: string; 
       const answer = valueOf(part.expression.trim(), facts);
       if (answer.truth === 'unknown') for (const path of answer.missing) missing.add(path);
       return shown(answer.value)
-        .replace(/[\s\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
+        .replace(/[\s\p{Cc}]+/gu, ' ')
         .trim()
         .slice(0, maxShown);
     })
