@@ -1,0 +1,3 @@
+import type { z } from 'zod';
+
+export function envExample(schema: z.ZodObject): string;
