@@ -1,7 +1,7 @@
 /** Letters that are no accented letters to Unicode, yet are written without their mark as often as not. */
 const unmarked: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
 
-/** NFKD, no accents, lower case, `&` as `and`, everything else but letters and digits as one space. */
+/** No accents (by NFKD, then composed again for scripts that need it), lower case, `&` as `and`, everything else but letters and digits as one space. */
 export const plainName = (text: string): string =>
   text
     .normalize('NFKD')
@@ -12,7 +12,8 @@ export const plainName = (text: string): string =>
     .replace(/['’`´]/g, '')
     .replace(/(?<=\b\p{L})\.(?=\p{L}\b)/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim();
+    .trim()
+    .normalize('NFC');
 
 // Written as `plainName` leaves them (S.p.A. → spa, a/s → a s). Longer ones first, so that `gmbh and co kg` goes as one.
 const legalForms = [

@@ -42,7 +42,7 @@ export function parseEmail(text: string): EmailAddress | undefined {
   const domain = at > 0 ? asciiHost(bare.slice(at + 1)) : undefined;
   if (!domain || local.length > 64 || !/^[^\s@,;:<>()[\]\\"]+$/.test(local) || /^\.|\.$|\.\./.test(local)) return undefined;
   const provider = providerOf(domain);
-  const mailbox = withoutTag(withoutTag(local, '+'), provider?.tag);
+  const mailbox = withoutTag(withoutTag(local, '+'), provider?.tag).replace(/(?<=[^.])\.+$/, '');
   const name = (provider?.ignores && mailbox.replace(provider.ignores, '')) || mailbox;
   return {
     address: `${local}@${domain}`,

@@ -9,6 +9,10 @@ const roleNames = new Set(
   technik verkauf vertrieb vendite vente ventes webmaster welcome willkommen zentrale`.split(/\s+/),
 );
 
-/** Dots, dashes and numbers at the end don't make a person of it: `sales-team2`, `info.de`. */
-export const isRoleName = (mailbox: string): boolean =>
-  roleNames.has(mailbox) || roleNames.has(mailbox.replace(/[\d._-]+$/, '')) || /^(sales|support|marketing|info|contact|office)[._-](team|desk|eu|us|uk|de|fr|emea|apac|global)$/.test(mailbox);
+const regions = 'team|desk|eu|us|uk|de|fr|emea|apac|global';
+
+/** Numbers and regions at the end don't make a person of it: `sales-team2`, `info.de`. */
+export function isRoleName(mailbox: string): boolean {
+  const name = mailbox.replace(/[\d._-]+$/, '');
+  return roleNames.has(mailbox) || roleNames.has(name) || roleNames.has(name.replace(new RegExp(`[._-](?:${regions})$`), ''));
+}
