@@ -12,7 +12,8 @@ import { nameFromEmail, nameFromFullName } from './names.js';
  * and nothing is guessed that was said.
  */
 export function offlineFacts(person: Person, company: Company, nowMs: number): FactValue[] {
-  const inferred = (how: string, said: { person?: Partial<Person>; company?: Partial<Company> }): FactValue[] => factsOf({ ...said, source: `inferred:${how}`, observedAtMs: nowMs });
+  const inferred = (how: string, said: { person?: Partial<Person>; company?: Partial<Company> }): FactValue[] =>
+    factsOf({ ...said, source: `inferred:${how}`, observedAtMs: nowMs });
   const email = person.email ? parseEmail(person.email) : undefined;
   const phone = person.phone ? parsePhone(person.phone, [person.country, company.country]) : undefined;
   const domain = companyDomainOf(person, company);
@@ -22,7 +23,13 @@ export function offlineFacts(person: Person, company: Company, nowMs: number): F
 
   return [
     ...(company.domain || !domain ? [] : inferred('email', { company: { domain } })),
-    ...(person.firstName || person.lastName ? [] : person.fullName ? inferred('name', { person: nameFromFullName(person.fullName) }) : email && !email.isRole ? inferred('email', { person: nameFromEmail(email.address) }) : []),
+    ...(person.firstName || person.lastName
+      ? []
+      : person.fullName
+        ? inferred('name', { person: nameFromFullName(person.fullName) })
+        : email && !email.isRole
+          ? inferred('email', { person: nameFromEmail(email.address) })
+          : []),
     ...(person.country || !country || how === 'company-country' || how === 'domain' ? [] : inferred(how, { person: { country } })),
     ...(company.country || !domainCountry ? [] : inferred('domain', { company: { country: domainCountry } })),
     ...(person.language || !country ? [] : inferred(how, { person: optional('language', languageOfCountry(country)) })),
@@ -30,10 +37,15 @@ export function offlineFacts(person: Person, company: Company, nowMs: number): F
   ];
 }
 
-const optional = <K extends string>(name: K, value: string | undefined): { [P in K]?: string } => (value === undefined ? {} : ({ [name]: value } as { [P in K]?: string }));
+const optional = <K extends string>(name: K, value: string | undefined): { [P in K]?: string } =>
+  value === undefined ? {} : ({ [name]: value } as { [P in K]?: string });
 
 /** Sold to the whole world for what they sound like; they say nothing of a country. */
-const soundsNice = new Set('ac ad ag ai am as bz cc cd co dj eu fm gg gl gs ht im io is je la li ly me ms mu nu pn pw re sc sh sm so st su sx tc tel tf tk tl tm to tv vc vg vu wf ws yt'.split(' '));
+const soundsNice = new Set(
+  'ac ad ag ai am as bz cc cd co dj eu fm gg gl gs ht im io is je la li ly me ms mu nu pn pw re sc sh sm so st su sx tc tel tf tk tl tm to tv vc vg vu wf ws yt'.split(
+    ' ',
+  ),
+);
 
 /** From a country's own domain, where firms abroad seldom buy: `.de` is Germany, `.io` is nowhere. */
 export function countryOfDomain(domain: string): string | undefined {
@@ -44,7 +56,11 @@ export function countryOfDomain(domain: string): string | undefined {
 }
 
 /** More than one language is spoken at work there: a guess would be wrong for too many. */
-const manyLanguages = new Set('AE AF BA BE BO BY CA CH CM CY DJ ET FI GH HK IL IN IQ KE KG KZ LK LU MA MD MG MK MO MT MU MY NG NP PE PH PK PR PY QA RW SG SN TZ UA UG UZ VU ZA ZM ZW'.split(' '));
+const manyLanguages = new Set(
+  'AE AF BA BE BO BY CA CH CM CY DJ ET FI GH HK IL IN IQ KE KG KZ LK LU MA MD MG MK MO MT MU MY NG NP PE PH PK PR PY QA RW SG SN TZ UA UG UZ VU ZA ZM ZW'.split(
+    ' ',
+  ),
+);
 
 /** ISO 639-1, for countries with one. */
 export function languageOfCountry(country: string): string | undefined {
@@ -60,7 +76,8 @@ type WithZones = Intl.Locale & { getTimeZones?: () => string[] | undefined };
 /** The country's zone when all of it shows the same time through the coming year; undefined where one would have to guess. */
 export function zoneOfCountry(country: string, nowMs: number): string | undefined {
   const zones = (new Intl.Locale(`und-${country}`) as WithZones).getTimeZones?.() ?? [];
-  const offsets = (zone: string): string => Array.from({ length: 12 }, (_, month) => IANAZone.create(zone).offset(nowMs + month * 30 * DAY_MS)).join();
+  const offsets = (zone: string): string =>
+    Array.from({ length: 12 }, (_, month) => IANAZone.create(zone).offset(nowMs + month * 30 * DAY_MS)).join();
   const [first] = zones;
   return first !== undefined && zones.every((zone) => offsets(zone) === offsets(first)) ? first : undefined;
 }

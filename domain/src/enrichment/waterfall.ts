@@ -35,8 +35,16 @@ export interface Enrichment {
 
 /** What qualification, routing and a rep's first words are made of. */
 export const wantedFields = [
-  'person.email', 'person.firstName', 'person.lastName', 'person.title', 'person.country',
-  'company.name', 'company.domain', 'company.country', 'company.industry', 'company.employees',
+  'person.email',
+  'person.firstName',
+  'person.lastName',
+  'person.title',
+  'person.country',
+  'company.name',
+  'company.domain',
+  'company.country',
+  'company.industry',
+  'company.employees',
 ] as const satisfies readonly FactField[];
 
 /**
@@ -44,18 +52,37 @@ export const wantedFields = [
  * then the fresher. The order of `answers` is of no account.
  * @param known what is known without them
  */
-export function combineEnrichment(answers: readonly ProviderAnswer[], policy: Pick<EnrichmentPolicy, 'providers' | 'prefer'>, known: readonly FactValue[] = []): Enrichment {
+export function combineEnrichment(
+  answers: readonly ProviderAnswer[],
+  policy: Pick<EnrichmentPolicy, 'providers' | 'prefer'>,
+  known: readonly FactValue[] = [],
+): Enrichment {
   const facts = answers
     .filter((answer) => answer.found)
-    .flatMap(({ provider, person, company, fetchedAtMs }) => factsOf({ person, company, source: `enrichment:${provider}`, observedAtMs: fetchedAtMs }).map((fact) => ({ fact, provider })));
-  const fields = [...Map.groupBy(facts, ({ fact }) => fact.field)].map(([field, said]) => fieldWin(field, said, policy)).sort((a, b) => (a.field < b.field ? -1 : 1));
-  const usable = new Set([...known, ...facts.map(({ fact }) => fact)].filter((fact) => isUsable(fact.field, fact.value)).map((fact) => fact.field));
+    .flatMap(({ provider, person, company, fetchedAtMs }) =>
+      factsOf({ person, company, source: `enrichment:${provider}`, observedAtMs: fetchedAtMs }).map((fact) => ({ fact, provider })),
+    );
+  const fields = [...Map.groupBy(facts, ({ fact }) => fact.field)]
+    .map(([field, said]) => fieldWin(field, said, policy))
+    .sort((a, b) => (a.field < b.field ? -1 : 1));
+  const usable = new Set(
+    [...known, ...facts.map(({ fact }) => fact)].filter((fact) => isUsable(fact.field, fact.value)).map((fact) => fact.field),
+  );
   return { facts: facts.map(({ fact }) => fact), fields, missing: wantedFields.filter((field) => !usable.has(field)) };
 }
 
-function fieldWin(field: FactField, said: readonly { fact: FactValue; provider: string }[], policy: Pick<EnrichmentPolicy, 'providers' | 'prefer'>): FieldWin {
+function fieldWin(
+  field: FactField,
+  said: readonly { fact: FactValue; provider: string }[],
+  policy: Pick<EnrichmentPolicy, 'providers' | 'prefer'>,
+): FieldWin {
   const ranked = said
-    .map(({ fact, provider }) => ({ provider, junk: isUsable(field, fact.value) ? 0 : 1, preference: providerPreference(field, provider, policy), atMs: fact.observedAtMs }))
+    .map(({ fact, provider }) => ({
+      provider,
+      junk: isUsable(field, fact.value) ? 0 : 1,
+      preference: providerPreference(field, provider, policy),
+      atMs: fact.observedAtMs,
+    }))
     .sort((a, b) => a.junk - b.junk || a.preference - b.preference || b.atMs - a.atMs || (a.provider < b.provider ? -1 : 1));
   const [best, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number] | undefined];
   const because = !second

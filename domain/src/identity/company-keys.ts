@@ -31,7 +31,21 @@ function ownDomain(text: string): string | undefined {
 }
 
 /** People paste links to their page there into "website". Who works there is still known by the e-mail. */
-const sharedHosts = new Set(['linkedin.com', 'facebook.com', 'instagram.com', 'twitter.com', 'x.com', 'youtube.com', 'github.com', 'google.com', 'linktr.ee', 'bit.ly', 'wa.me', 't.me', 'tiktok.com']);
+const sharedHosts = new Set([
+  'linkedin.com',
+  'facebook.com',
+  'instagram.com',
+  'twitter.com',
+  'x.com',
+  'youtube.com',
+  'github.com',
+  'google.com',
+  'linktr.ee',
+  'bit.ly',
+  'wa.me',
+  't.me',
+  'tiktok.com',
+]);
 
 export function companyKeys(person: Person, company: Company): CompanyKey[] {
   const domain = companyDomainOf(person, company);

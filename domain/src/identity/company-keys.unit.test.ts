@@ -22,19 +22,46 @@ describe('a company’s domain', () => {
     ['https://', undefined],
   ])('%s is registered as %s', (text, domain) => expect(registrableDomain(text)).toBe(domain));
 
-  it.each(['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.co.uk', 'yahoo.fr', 'proton.me', 'tuta.com', 'gmx.de', 't-online.de', 'orange.fr', 'libero.it', 'wp.pl', 'qq.com', 'comcast.net', 'btinternet.com', 'hey.com', 'posteo.de', 'mailbox.org', 'bluewin.ch'])(
-    'is never %s, where strangers live',
-    (host) => {
-      expect(mailDomainKind(host)).toBe('free');
-      expect(companyDomainOf({ email: `ada@${host}` }, {})).toBeUndefined();
-      expect(companyDomainOf({ email: 'ada@engines.example' }, { domain: `www.${host}` })).toBe('engines.example');
-    },
-  );
+  it.each([
+    'gmail.com',
+    'googlemail.com',
+    'outlook.com',
+    'hotmail.co.uk',
+    'yahoo.fr',
+    'proton.me',
+    'tuta.com',
+    'gmx.de',
+    't-online.de',
+    'orange.fr',
+    'libero.it',
+    'wp.pl',
+    'qq.com',
+    'comcast.net',
+    'btinternet.com',
+    'hey.com',
+    'posteo.de',
+    'mailbox.org',
+    'bluewin.ch',
+  ])('is never %s, where strangers live', (host) => {
+    expect(mailDomainKind(host)).toBe('free');
+    expect(companyDomainOf({ email: `ada@${host}` }, {})).toBeUndefined();
+    expect(companyDomainOf({ email: 'ada@engines.example' }, { domain: `www.${host}` })).toBe('engines.example');
+  });
   it.each(['mailinator.com', 'x.mailinator.com', 'yopmail.com', 'guerrillamail.com'])('is never %s, which is thrown away', (host) => {
     expect(mailDomainKind(host)).toBe('disposable');
     expect(companyDomainOf({ email: `ada@${host}` }, {})).toBeUndefined();
   });
-  it.each(['engines.example', 'example.com', 'google.com', 'microsoft.com', 'bt.com', 'siemens.com', 'apple.com', 'verizon.com', 'orange.com'])('may be %s', (host) => {
+  it.each([
+    'engines.example',
+    'example.com',
+    'google.com',
+    'microsoft.com',
+    'bt.com',
+    'siemens.com',
+    'apple.com',
+    'verizon.com',
+    'orange.com',
+  ])('may be %s', (host) => {
     expect(companyDomainOf({ email: `ada@mail.${host}` }, {})).toBe(host);
   });
   it('is not the site their page happens to be on', () => {
@@ -83,7 +110,12 @@ describe('a company’s core name', () => {
 });
 
 it('gives a company its proofs before its hint', () => {
-  expect(companyKeys({ email: 'ada@engines.example' }, { name: 'Analytical Engines Ltd', linkedinUrl: 'https://www.linkedin.com/company/Engines/' })).toEqual([
+  expect(
+    companyKeys(
+      { email: 'ada@engines.example' },
+      { name: 'Analytical Engines Ltd', linkedinUrl: 'https://www.linkedin.com/company/Engines/' },
+    ),
+  ).toEqual([
     { kind: 'domain', value: 'engines.example' },
     { kind: 'linkedin', value: 'company/engines' },
     { kind: 'name', value: 'analytical engines' },
@@ -93,8 +125,29 @@ it('gives a company its proofs before its hint', () => {
 
 describe('a country', () => {
   it.each([
-    ['DE', 'DE'], ['de', 'DE'], ['Germany', 'DE'], ['Deutschland', 'DE'], ['allemagne', 'DE'], ['U.S.A.', 'US'], ['usa', 'US'], ['United States', 'US'], ['États-Unis', 'US'],
-    ['UK', 'GB'], ['England', 'GB'], ['The Netherlands', 'NL'], ['Holland', 'NL'], ['España', 'ES'], ['日本', 'JP'], ['Côte d’Ivoire', 'CI'], ['Türkiye', 'TR'], ['Turkey', 'TR'],
-    ['EU', undefined], ['Europe', undefined], ['Atlantis', undefined], ['XX', undefined], ['DD', undefined], ['', undefined],
+    ['DE', 'DE'],
+    ['de', 'DE'],
+    ['Germany', 'DE'],
+    ['Deutschland', 'DE'],
+    ['allemagne', 'DE'],
+    ['U.S.A.', 'US'],
+    ['usa', 'US'],
+    ['United States', 'US'],
+    ['États-Unis', 'US'],
+    ['UK', 'GB'],
+    ['England', 'GB'],
+    ['The Netherlands', 'NL'],
+    ['Holland', 'NL'],
+    ['España', 'ES'],
+    ['日本', 'JP'],
+    ['Côte d’Ivoire', 'CI'],
+    ['Türkiye', 'TR'],
+    ['Turkey', 'TR'],
+    ['EU', undefined],
+    ['Europe', undefined],
+    ['Atlantis', undefined],
+    ['XX', undefined],
+    ['DD', undefined],
+    ['', undefined],
   ])('%s is %s', (text, code) => expect(countryCode(text)).toBe(code));
 });

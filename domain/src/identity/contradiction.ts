@@ -12,9 +12,17 @@ export function contradiction(a: Person, b: Person, shared: readonly IdentityKey
   if (shared.some((key) => key.kind !== 'phone')) return undefined;
   const [emailA, emailB] = [a, b].map((person) => (person.email ? parseEmail(person.email) : undefined));
   const otherMailbox = emailA && emailB && !emailA.isRole && !emailB.isRole && emailA.canonical !== emailB.canonical;
-  const [nameA, nameB] = [a, b].map((person) => new Set(plainName(person.fullName ?? [person.firstName, person.lastName].filter(Boolean).join(' ')).split(' ').filter(Boolean)));
+  const [nameA, nameB] = [a, b].map(
+    (person) =>
+      new Set(
+        plainName(person.fullName ?? [person.firstName, person.lastName].filter(Boolean).join(' '))
+          .split(' ')
+          .filter(Boolean),
+      ),
+  );
   const otherName = nameA && nameB && nameA.size > 0 && nameB.size > 0 && ![...nameA].some((word) => nameB.has(word));
   if (otherName) return 'the same phone number, but another name';
-  if (otherMailbox && emailA.domain === emailB.domain) return 'the same phone number, but another mailbox at the same company: it may be a shared line';
+  if (otherMailbox && emailA.domain === emailB.domain)
+    return 'the same phone number, but another mailbox at the same company: it may be a shared line';
   return undefined;
 }

@@ -19,7 +19,15 @@ export function asciiHost(text: string): string | undefined {
 export function registrableDomain(text: string): string | undefined {
   const trimmed = text.trim();
   const address = /^[^\s/@]+@([^\s/@]+)$/.exec(trimmed)?.[1];
-  const host = asciiHost(address ?? trimmed.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/^\/\//, '').replace(/[/?#].*$/s, '').replace(/^[^@]*@/, '').replace(/:\d*$/, ''));
+  const host = asciiHost(
+    address ??
+      trimmed
+        .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+        .replace(/^\/\//, '')
+        .replace(/[/?#].*$/s, '')
+        .replace(/^[^@]*@/, '')
+        .replace(/:\d*$/, ''),
+  );
   if (!host) return undefined;
   return parse(host, { allowPrivateDomains: true, extractHostname: false }).domain ?? undefined;
 }

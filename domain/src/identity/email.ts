@@ -32,11 +32,17 @@ const providers: Provider[] = [
   { domains: ['ymail.com', 'rocketmail.com'], tag: '-' },
 ];
 const providerOf = (domain: string): Provider | undefined =>
-  providers.find((provider) => provider.domains.includes(domain)) ?? (/^yahoo\.[a-z.]{2,6}$/.test(domain) ? { domains: [domain], tag: '-' } : undefined);
+  providers.find((provider) => provider.domains.includes(domain)) ??
+  (/^yahoo\.[a-z.]{2,6}$/.test(domain) ? { domains: [domain], tag: '-' } : undefined);
 
 /** Reads `Ada King <mailto:Ada.King+demo@Müller.de>` too. Undefined when it can't be an address. */
 export function parseEmail(text: string): EmailAddress | undefined {
-  const bare = (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim().replace(/^mailto:/i, '').replace(/\?.*$/s, '').normalize('NFKC').toLowerCase();
+  const bare = (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text)
+    .trim()
+    .replace(/^mailto:/i, '')
+    .replace(/\?.*$/s, '')
+    .normalize('NFKC')
+    .toLowerCase();
   const at = bare.lastIndexOf('@');
   const local = bare.slice(0, at);
   const domain = at > 0 ? asciiHost(bare.slice(at + 1)) : undefined;

@@ -22,7 +22,8 @@ export const factOrigins = ['crm-edit', 'signal', 'enrichment', 'inferred'] as c
 export type FactOrigin = (typeof factOrigins)[number];
 export type FactSource = FactOrigin | `${FactOrigin}:${string}`;
 
-export const originOf = (source: string): FactOrigin => factOrigins.find((origin) => source === origin || source.startsWith(`${origin}:`)) ?? 'inferred';
+export const originOf = (source: string): FactOrigin =>
+  factOrigins.find((origin) => source === origin || source.startsWith(`${origin}:`)) ?? 'inferred';
 /** `enrichment:apollo` → `apollo`. */
 export const sourceName = (source: string): string => source.slice(source.indexOf(':') + 1);
 
@@ -42,7 +43,13 @@ export function factsOfSignal(signal: Signal): FactValue[] {
 }
 
 /** One fact per field that says something; empty texts and lists say nothing. */
-export function factsOf(said: { person?: Partial<Person>; company?: Partial<Company>; source: FactSource; observedAtMs: number; signalId?: string }): FactValue[] {
+export function factsOf(said: {
+  person?: Partial<Person>;
+  company?: Partial<Company>;
+  source: FactSource;
+  observedAtMs: number;
+  signalId?: string;
+}): FactValue[] {
   const { source, observedAtMs, signalId } = said;
   const fact = (field: FactField, value: JsonValue): FactValue => ({ field, value, source, observedAtMs, ...(signalId && { signalId }) });
   const { externalIds, ...person } = said.person ?? {};

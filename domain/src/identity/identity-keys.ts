@@ -11,7 +11,26 @@ export interface IdentityKey {
 }
 
 /** Senders' ways of saying "nobody": merged on these, all strangers would be one person. */
-const nobody = new Set(['', '0', '-1', 'null', 'undefined', 'none', 'nil', 'n/a', 'na', 'nan', 'unknown', 'anonymous', 'guest', 'test', 'true', 'false', '[object object]', '00000000-0000-0000-0000-000000000000']);
+const nobody = new Set([
+  '',
+  '0',
+  '-1',
+  'null',
+  'undefined',
+  'none',
+  'nil',
+  'n/a',
+  'na',
+  'nan',
+  'unknown',
+  'anonymous',
+  'guest',
+  'test',
+  'true',
+  'false',
+  '[object object]',
+  '00000000-0000-0000-0000-000000000000',
+]);
 
 /**
  * The keys by which a person is recognised, canonical, without repeats, and sorted: locks are taken in this order everywhere, so two signals can't wait for each other.
@@ -44,7 +63,8 @@ function lastResort(person: Person, company: Company): IdentityKey[] {
   if (email) return [{ kind: 'external', value: `shared-mailbox:${email.canonical}#${name}` }];
   // A national number without a country is no E.164 number, yet typed twice with one name it is one person.
   const digits = person.phone?.replace(/\D/g, '') ?? '';
-  if (digits.length >= 7 && new Set(digits).size > 2 && (name || company.name)) return [{ kind: 'external', value: `local-phone:${digits}#${name || plainName(company.name ?? '')}` }];
+  if (digits.length >= 7 && new Set(digits).size > 2 && (name || company.name))
+    return [{ kind: 'external', value: `local-phone:${digits}#${name || plainName(company.name ?? '')}` }];
   return [];
 }
 

@@ -29,13 +29,27 @@ describe('an e-mail address', () => {
     ['ada@mailinator.com', 'ada@mailinator.com'],
   ])('%s is the mailbox %s', (written, canonical) => expect(emailKey(written)).toBe(canonical));
 
-  it.each(['', 'ada', '@lovelace.example', 'ada@', 'ada@localhost', 'ada@10.0.0.1', 'a b@lovelace.example', 'ada@love lace.example', 'ada..king@lovelace.example', 'ada@-x.example', 'ada@x.example, bob@x.example', `${'a'.repeat(65)}@x.example`, 'ada@\u0000.example'])(
-    'is not %j',
-    (text) => expect(parseEmail(text)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'ada',
+    '@lovelace.example',
+    'ada@',
+    'ada@localhost',
+    'ada@10.0.0.1',
+    'a b@lovelace.example',
+    'ada@love lace.example',
+    'ada..king@lovelace.example',
+    'ada@-x.example',
+    'ada@x.example, bob@x.example',
+    `${'a'.repeat(65)}@x.example`,
+    'ada@\u0000.example',
+  ])('is not %j', (text) => expect(parseEmail(text)).toBeUndefined());
 
   it('keeps the tag where mail is sent to', () => {
-    expect(parseEmail('Anna+Trial@engines.example')).toMatchObject({ address: 'anna+trial@engines.example', canonical: 'anna@engines.example' });
+    expect(parseEmail('Anna+Trial@engines.example')).toMatchObject({
+      address: 'anna+trial@engines.example',
+      canonical: 'anna@engines.example',
+    });
   });
 
   it('means the same however often it is made canonical', () => {
@@ -50,14 +64,24 @@ describe('an e-mail address', () => {
 });
 
 describe('a shared mailbox', () => {
-  it.each(['info@engines.example', 'Sales+web@engines.example', 'no-reply@engines.example', 'kontakt@engines.example', 'sales-team2@engines.example', 'office.de@engines.example'])('%s is nobody', (email) => {
+  it.each([
+    'info@engines.example',
+    'Sales+web@engines.example',
+    'no-reply@engines.example',
+    'kontakt@engines.example',
+    'sales-team2@engines.example',
+    'office.de@engines.example',
+  ])('%s is nobody', (email) => {
     expect(identityKeys({ email, phone: '+49 30 901820' }, {})).toEqual([{ kind: 'phone', value: '+4930901820' }]);
   });
 
   it('is somebody at a public provider, where nobody shares', () => expect(emailKey('info@gmx.de')).toBe('info@gmx.de'));
 
   it('stands for one lead when there is nothing else, so that a form sent twice is one lead', () => {
-    const twice = [identityKeys({ email: 'info@engines.example', fullName: 'Ada King' }, {}), identityKeys({ email: 'Info@Engines.example', firstName: 'ADA', lastName: 'king' }, {})];
+    const twice = [
+      identityKeys({ email: 'info@engines.example', fullName: 'Ada King' }, {}),
+      identityKeys({ email: 'Info@Engines.example', firstName: 'ADA', lastName: 'king' }, {}),
+    ];
     expect(twice[0]).toEqual([{ kind: 'external', value: 'shared-mailbox:info@engines.example#ada king' }]);
     expect(twice[1]).toEqual(twice[0]);
     expect(identityKeys({ email: 'info@engines.example', fullName: 'Grace Murray' }, {})).not.toEqual(twice[0]);
@@ -90,9 +114,13 @@ describe('a phone number', () => {
   });
 
   it('without any country still joins the same form sent twice by one name, and nothing more', () => {
-    expect(identityKeys({ phone: '030 / 90 18 20', fullName: 'Ada King' }, {})).toEqual(identityKeys({ phone: '030 901820', fullName: 'ada king' }, {}));
+    expect(identityKeys({ phone: '030 / 90 18 20', fullName: 'Ada King' }, {})).toEqual(
+      identityKeys({ phone: '030 901820', fullName: 'ada king' }, {}),
+    );
     expect(identityKeys({ phone: '030 901820' }, {})).toEqual([]);
-    expect(identityKeys({ phone: '030 901820', email: 'ada@engines.example' }, {})).toEqual([{ kind: 'email', value: 'ada@engines.example' }]);
+    expect(identityKeys({ phone: '030 901820', email: 'ada@engines.example' }, {})).toEqual([
+      { kind: 'email', value: 'ada@engines.example' },
+    ]);
   });
 });
 
@@ -112,20 +140,38 @@ describe('a profile', () => {
 
 describe('identity keys', () => {
   it('leave out what programs send for nobody', () => {
-    const externalIds = { 'segment.userId': ' u_1001 ', 'segment.anonymousId': 'null', crm: '0', shop: 'undefined', app: '00000000-0000-0000-0000-000000000000', ' ': 'x' };
+    const externalIds = {
+      'segment.userId': ' u_1001 ',
+      'segment.anonymousId': 'null',
+      crm: '0',
+      shop: 'undefined',
+      app: '00000000-0000-0000-0000-000000000000',
+      ' ': 'x',
+    };
     expect(identityKeys({ externalIds }, {})).toEqual([{ kind: 'external', value: 'segment.userId:u_1001' }]);
   });
 
   it('of an anonymous visitor are none', () => expect(identityKeys({}, { name: 'Engines', domain: 'engines.example' })).toEqual([]));
 
   it('come in one order for everybody, so that two signals never wait for each other', () => {
-    const person: Person = { email: 'ada@lovelace.example', phone: '+44 20 7946 0018', linkedinUrl: 'linkedin.com/in/ada', externalIds: { b: '2', a: '1' } };
+    const person: Person = {
+      email: 'ada@lovelace.example',
+      phone: '+44 20 7946 0018',
+      linkedinUrl: 'linkedin.com/in/ada',
+      externalIds: { b: '2', a: '1' },
+    };
     const keys = identityKeys(person, {});
     expect(keys.map((key) => key.kind)).toEqual(['email', 'external', 'external', 'linkedin', 'phone']);
-    const key = fc.record({ kind: fc.constantFrom<IdentityKey['kind']>('email', 'external', 'linkedin', 'phone'), value: fc.string({ maxLength: 4 }) });
+    const key = fc.record({
+      kind: fc.constantFrom<IdentityKey['kind']>('email', 'external', 'linkedin', 'phone'),
+      value: fc.string({ maxLength: 4 }),
+    });
     fc.assert(
       fc.property(fc.array(key, { maxLength: 12 }), fc.infiniteStream(fc.nat()), (drawn, dice) => {
-        const shuffled = drawn.map((each) => [dice.next().value as number, each] as const).sort((a, b) => a[0] - b[0]).map(([, each]) => each);
+        const shuffled = drawn
+          .map((each) => [dice.next().value as number, each] as const)
+          .sort((a, b) => a[0] - b[0])
+          .map(([, each]) => each);
         expect(sortKeys(shuffled)).toEqual(sortKeys(drawn));
         expect(new Set(sortKeys(drawn).map((each) => JSON.stringify(each))).size).toBe(sortKeys(drawn).length);
       }),
@@ -134,13 +180,20 @@ describe('identity keys', () => {
   });
 
   it('stand whatever a sender writes', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom('__proto__', '%', '@', '+', 'ada@x', '\u202e', 'a@b.c'));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom('__proto__', '%', '@', '+', 'ada@x', '\u202e', 'a@b.c'),
+    );
     fc.assert(
-      fc.property(fc.record({ email: text, phone: text, linkedinUrl: text, country: text, fullName: text, externalIds: fc.dictionary(text, text) }), fc.record({ country: text, name: text, domain: text }), (person: Person, company: Company) => {
-        const keys = identityKeys(person, company);
-        expect(keys.every((key) => key.value !== '')).toBe(true);
-        expect(identityKeys(person, company)).toEqual(keys);
-      }),
+      fc.property(
+        fc.record({ email: text, phone: text, linkedinUrl: text, country: text, fullName: text, externalIds: fc.dictionary(text, text) }),
+        fc.record({ country: text, name: text, domain: text }),
+        (person: Person, company: Company) => {
+          const keys = identityKeys(person, company);
+          expect(keys.every((key) => key.value !== '')).toBe(true);
+          expect(identityKeys(person, company)).toEqual(keys);
+        },
+      ),
       { seed, numRuns: 500 },
     );
   });
@@ -153,7 +206,14 @@ describe('a shared phone', () => {
     expect(contradiction({ email: 'ada@engines.example' }, { email: 'grace@engines.example' }, phone)).toContain('another mailbox');
   });
   it('makes one lead of somebody who wrote from home and from work', () => {
-    expect(contradiction({ fullName: 'Ada King', email: 'ada@engines.example' }, { firstName: 'Ada', email: 'ada.king@gmail.com' }, phone)).toBeUndefined();
-    expect(contradiction({ fullName: 'Ada King' }, { fullName: 'Countess Lovelace' }, [...phone, { kind: 'email', value: 'ada@engines.example' }])).toBeUndefined();
+    expect(
+      contradiction({ fullName: 'Ada King', email: 'ada@engines.example' }, { firstName: 'Ada', email: 'ada.king@gmail.com' }, phone),
+    ).toBeUndefined();
+    expect(
+      contradiction({ fullName: 'Ada King' }, { fullName: 'Countess Lovelace' }, [
+        ...phone,
+        { kind: 'email', value: 'ada@engines.example' },
+      ]),
+    ).toBeUndefined();
   });
 });

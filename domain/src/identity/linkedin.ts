@@ -1,6 +1,9 @@
 /** The path that names a profile or a company page: `in/ada-king-7a1`, `company/analytical-engines`. Undefined for other addresses. */
 export function linkedinPath(url: string | undefined): string | undefined {
-  const match = /^(?:https?:\/\/)?(?:[a-z]{2,3}\.)?(?:www\.|m\.|mobile\.)?linkedin\.com\/(?:mwlite\/)?(in|pub|company|school|showcase)\/([^/?#\s]+)/i.exec(url?.trim() ?? '');
+  const match =
+    /^(?:https?:\/\/)?(?:[a-z]{2,3}\.)?(?:www\.|m\.|mobile\.)?linkedin\.com\/(?:mwlite\/)?(in|pub|company|school|showcase)\/([^/?#\s]+)/i.exec(
+      url?.trim() ?? '',
+    );
   if (!match?.[1] || !match[2]) return undefined;
   try {
     const slug = decodeURIComponent(match[2]).normalize('NFC').toLowerCase();

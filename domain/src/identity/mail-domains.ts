@@ -4,9 +4,35 @@ import { registrableDomain } from './domain-name.js';
 
 /** Mail and access providers that the list lacks: their customers are people, not one company. */
 const alsoProviders = [
-  'bluewin.ch', 'chello.at', 'comhem.se', 'duck.com', 'fastmail.com', 'fastmail.fm', 'hispeed.ch', 'kabelmail.de', 'magenta.at', 'mozmail.com',
-  'online.no', 'passmail.net', 'posteo.de', 'posteo.net', 'privaterelay.appleid.com', 'proton.me', 'simplelogin.com', 'skynet.be', 'telfort.nl',
-  'tuta.com', 'tuta.io', 'tutamail.com', 'tutanota.com', 'tutanota.de', 'upcmail.nl', 'xs4all.nl', 'ziggo.nl', 'zoho.eu', 'zohomail.com',
+  'bluewin.ch',
+  'chello.at',
+  'comhem.se',
+  'duck.com',
+  'fastmail.com',
+  'fastmail.fm',
+  'hispeed.ch',
+  'kabelmail.de',
+  'magenta.at',
+  'mozmail.com',
+  'online.no',
+  'passmail.net',
+  'posteo.de',
+  'posteo.net',
+  'privaterelay.appleid.com',
+  'proton.me',
+  'simplelogin.com',
+  'skynet.be',
+  'telfort.nl',
+  'tuta.com',
+  'tuta.io',
+  'tutamail.com',
+  'tutanota.com',
+  'tutanota.de',
+  'upcmail.nl',
+  'xs4all.nl',
+  'ziggo.nl',
+  'zoho.eu',
+  'zohomail.com',
 ];
 /** In the list, yet first of all a firm whose own staff write from there (or reserved for documentation, and so for our samples). */
 const companiesAfterAll = ['ancestry.com', 'aver.com', 'bt.com', 'discovery.com', 'example.com', 'singpost.com', 'test.de'];

@@ -48,7 +48,11 @@ export function currentFacts(values: readonly FactValue[], policy?: Pick<Enrichm
     const anchor = anchors[field];
     const settled = anchor ? settle(anchor) : undefined;
     const ranked = said
-      .map((fact) => ({ fact, standing: standing(fact, policy), fits: !settled || agrees(fact, settled, byField.get(settled.field) ?? []) }))
+      .map((fact) => ({
+        fact,
+        standing: standing(fact, policy),
+        fits: !settled || agrees(fact, settled, byField.get(settled.field) ?? []),
+      }))
       .sort((a, b) => Number(b.fits) - Number(a.fits) || compareStandings(a.standing, b.standing));
     const [best, second] = ranked;
     if (!best) return undefined;
@@ -60,14 +64,16 @@ export function currentFacts(values: readonly FactValue[], policy?: Pick<Enrichm
     return fields[field];
   };
   for (const field of [...byField.keys()].sort()) settle(field);
-  return { person: assemble(fields, 'person.') as Person, company: assemble(fields, 'company.') as Company, fields, aside };
+  return { person: assemble(fields, 'person.'), company: assemble(fields, 'company.'), fields, aside };
 }
 
 function agrees(fact: FactValue, anchor: CurrentFact, anchorValues: readonly FactValue[]): boolean {
-  const own = anchorValues.filter((other) => other.source === fact.source && other.observedAtMs === fact.observedAtMs && other.signalId === fact.signalId);
+  const own = anchorValues.filter(
+    (other) => other.source === fact.source && other.observedAtMs === fact.observedAtMs && other.signalId === fact.signalId,
+  );
   return own.length === 0 || own.some((other) => sameText(other.value, anchor.value));
 }
-const sameText = (a: JsonValue, b: JsonValue): boolean => String(a).trim().toLowerCase() === String(b).trim().toLowerCase();
+const sameText = (a: JsonValue, b: JsonValue): boolean => JSON.stringify(a).toLowerCase() === JSON.stringify(b).toLowerCase();
 
 /** What a value's place is decided by, most important first; smaller is better. */
 interface Standing {
@@ -104,7 +110,12 @@ export function providerPreference(field: FactField, provider: string, policy: P
 }
 
 type Ranked = { fact: FactValue; standing: Standing; fits: boolean };
-const originWords = { 'crm-edit': 'a person’s edit in the CRM', signal: 'what they told us', enrichment: 'enrichment', inferred: 'inference' } as const;
+const originWords = {
+  'crm-edit': 'a person’s edit in the CRM',
+  signal: 'what they told us',
+  enrichment: 'enrichment',
+  inferred: 'inference',
+} as const;
 
 function why(best: Ranked, second: Ranked | undefined): string {
   const said = originWords[originOf(best.fact.source)];
@@ -118,7 +129,9 @@ function why(best: Ranked, second: Ranked | undefined): string {
     case 'preference':
       return `${sourceName(best.fact.source)} is preferred to ${sourceName(second.fact.source)} for this field`;
     case 'age':
-      return sameText(best.fact.value, second.fact.value) ? 'the latest of several that agree' : `the newer of what ${sourceName(best.fact.source)} and ${sourceName(second.fact.source)} say`;
+      return sameText(best.fact.value, second.fact.value)
+        ? 'the latest of several that agree'
+        : `the newer of what ${sourceName(best.fact.source)} and ${sourceName(second.fact.source)} say`;
     default:
       return 'equal standing; the first in alphabetical order of its source';
   }
@@ -126,7 +139,8 @@ function why(best: Ranked, second: Ranked | undefined): string {
 
 function assemble(fields: Record<FactField, CurrentFact>, prefix: 'person.' | 'company.'): Record<string, JsonValue> {
   const all = Object.entries(fields).map(([field, { value }]) => [field, value] as const);
-  const below = (start: string) => all.filter(([field]) => field.startsWith(start)).map(([field, value]) => [field.slice(start.length), value] as const);
+  const below = (start: string) =>
+    all.filter(([field]) => field.startsWith(start)).map(([field, value]) => [field.slice(start.length), value] as const);
   const ids = prefix === 'person.' ? below(externalIdPrefix) : [];
   const own = below(prefix).filter(([name]) => !name.startsWith('externalIds/'));
   return Object.fromEntries(ids.length > 0 ? [...own, ['externalIds', Object.fromEntries(ids)]] : own);

@@ -13,7 +13,10 @@ export interface Phone {
  * @returns undefined when the digits are no real number, or no country is known to read a national number in
  */
 export function parsePhone(text: string, countries: (string | undefined)[] = []): Phone | undefined {
-  const international = text.trim().replace(/^\(?00(?=[1-9])/, '+').replace(/^\+\s*\(0\)/, '+');
+  const international = text
+    .trim()
+    .replace(/^\(?00(?=[1-9])/, '+')
+    .replace(/^\+\s*\(0\)/, '+');
   const regions = [...new Set(countries.map(countryCode).filter((code) => code !== undefined))];
   // A number written with its country code needs no guess; a national one is read in each likely country in turn.
   for (const region of international.startsWith('+') ? [undefined] : regions) {

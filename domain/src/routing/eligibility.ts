@@ -40,7 +40,8 @@ export function availability({ repId, team, state, exclude, capacity, nowMs }: A
   const lasting = out.length > 0;
   if (now?.manualAway) out.push({ code: 'switched-away', text: 'has switched to away' });
   const openLeads = now?.openLeads ?? 0;
-  if (capacity !== undefined && openLeads >= capacity) out.push({ code: 'at-capacity', text: `holds ${openLeads} open leads, of ${capacity} allowed` });
+  if (capacity !== undefined && openLeads >= capacity)
+    out.push({ code: 'at-capacity', text: `holds ${openLeads} open leads, of ${capacity} allowed` });
   const absence = member.away.find(({ from, until }) => Date.parse(from) <= nowMs && nowMs < Date.parse(until));
   const atWork = isWorking(member.hours, member.away, nowMs);
   if (absence) out.push({ code: 'absent', text: `is away until ${absence.until}${absence.because ? ` (${absence.because})` : ''}` });

@@ -13,7 +13,11 @@ export interface Explanation {
 }
 
 export function explainRoute(decision: RouteDecision, names: Names): Explanation {
-  return { question: questionOf(decision, names), answer: [...decision.reasons.map((reason) => reason.text), ...shareOf(decision, names)], others: othersOf(decision, names) };
+  return {
+    question: questionOf(decision, names),
+    answer: [...decision.reasons.map((reason) => reason.text), ...shareOf(decision, names)],
+    others: othersOf(decision, names),
+  };
 }
 
 function questionOf(decision: RouteDecision, names: Names): string {

@@ -11,7 +11,12 @@ export interface OfferClock {
  * With the clock `working-hours`, only the rep's own working time counts: offered at 17:58 with five minutes and a day that ends at 18:00,
  * it is due three minutes into the next shift. A rep who will never work again gets the plain clock, so that the lead moves on.
  */
-export function offerClock(offer: { sla: Pick<Sla, 'respondWithin' | 'remindAfter' | 'clock'>; hours: WorkingHours; away: Away; offeredAtMs: number }): OfferClock {
+export function offerClock(offer: {
+  sla: Pick<Sla, 'respondWithin' | 'remindAfter' | 'clock'>;
+  hours: WorkingHours;
+  away: Away;
+  offeredAtMs: number;
+}): OfferClock {
   const { sla, hours, away, offeredAtMs } = offer;
   const after = (durationMs: number): number => {
     const counted = sla.clock === 'working-hours' ? addWorkingMs(hours, away, offeredAtMs, durationMs) : undefined;

@@ -63,9 +63,18 @@ export function give(pool: { poolId: string; state: PoolState; eligible: readonl
   const { poolId, state, eligible, repId, atMs } = pool;
   const sharers = eligible.some((member) => member.repId === repId) ? eligible : [...eligible, { repId, weight: 1 }];
   const parts = Object.entries(partsOf(sharers));
-  const line = (rep: string, kind: LedgerEntry['kind'], amount: number, because: string): LedgerEntry => ({ poolId, repId: rep, kind, amount, because, atMs });
+  const line = (rep: string, kind: LedgerEntry['kind'], amount: number, because: string): LedgerEntry => ({
+    poolId,
+    repId: rep,
+    kind,
+    amount,
+    because,
+    atMs,
+  });
   const ledger = [
-    ...parts.filter(([rep]) => !Object.hasOwn(state, rep)).map(([rep]) => line(rep, 'entered', 0, 'new in this pool: starts even with the others')),
+    ...parts
+      .filter(([rep]) => !Object.hasOwn(state, rep))
+      .map(([rep]) => line(rep, 'entered', 0, 'new in this pool: starts even with the others')),
     ...parts.map(([rep, part]) => line(rep, 'owed', part, `could have had it, with ${percent(part)} of the weight`)),
     line(repId, 'assigned', -1, 'got it'),
   ];
@@ -78,14 +87,23 @@ const percent = (part: number): string => `${Math.round(part * 1_000) / 10} %`;
  * The lead did not count (spam, a test, called off): everything it moved is moved back.
  * @param lines what `pick` or `give` wrote for that lead; the caller's ledger knows whether this was done before
  */
-export function creditBack(state: PoolState, lines: readonly LedgerEntry[], why: { atMs: number; because: string }): { state: PoolState; ledger: LedgerEntry[] } {
+export function creditBack(
+  state: PoolState,
+  lines: readonly LedgerEntry[],
+  why: { atMs: number; because: string },
+): { state: PoolState; ledger: LedgerEntry[] } {
   const undone = { owed: 'owed-back', assigned: 'credited-back' } as const;
-  const ledger = lines.flatMap((line) => (line.kind === 'owed' || line.kind === 'assigned' ? [{ ...line, ...why, kind: undone[line.kind], amount: -line.amount }] : []));
+  const ledger = lines.flatMap((line) =>
+    line.kind === 'owed' || line.kind === 'assigned' ? [{ ...line, ...why, kind: undone[line.kind], amount: -line.amount }] : [],
+  );
   return { state: foldLedger(ledger, state), ledger };
 }
 
 /** Somebody else took the lead that was given to a rep (a claim, a late tap): the turn is theirs, what was owed to whom stays as it was. */
-export function moveTurn(state: PoolState, turn: { poolId: string; fromRepId: string; toRepId: string; atMs: number }): { state: PoolState; ledger: LedgerEntry[] } {
+export function moveTurn(
+  state: PoolState,
+  turn: { poolId: string; fromRepId: string; toRepId: string; atMs: number },
+): { state: PoolState; ledger: LedgerEntry[] } {
   const { poolId, fromRepId, toRepId, atMs } = turn;
   if (fromRepId === toRepId) return { state, ledger: [] };
   const ledger: LedgerEntry[] = [

@@ -78,7 +78,11 @@ describe('whose turn it is', () => {
 
   it('owes nobody more than a lead and a half, and loses no debt, when reps come and go as they like, for 100,000 leads', () => {
     const runs = 40;
-    const absence = fc.record({ leave: fc.double({ min: 0.01, max: 0.5, noNaN: true }), back: fc.double({ min: 0.05, max: 0.6, noNaN: true }), dice: fc.integer() });
+    const absence = fc.record({
+      leave: fc.double({ min: 0.01, max: 0.5, noNaN: true }),
+      back: fc.double({ min: 0.05, max: 0.6, noNaN: true }),
+      dice: fc.integer(),
+    });
     fc.assert(
       fc.property(pool, absence, (all, { leave, back, dice }) => {
         const random = dicer(dice);
@@ -91,7 +95,8 @@ describe('whose turn it is', () => {
         }
         expect(desk.behind).toBeLessThan(1.5);
         expect(desk.ahead).toBeLessThan(1.5);
-        for (const [repId, { credit }] of Object.entries(desk.state)) expect(credit).toBeCloseTo((desk.due.get(repId) ?? 0) - (desk.got.get(repId) ?? 0), 6);
+        for (const [repId, { credit }] of Object.entries(desk.state))
+          expect(credit).toBeCloseTo((desk.due.get(repId) ?? 0) - (desk.got.get(repId) ?? 0), 6);
         expect(Object.values(desk.state).reduce((sum, { credit }) => sum + credit, 0)).toBeCloseTo(0, 6);
       }),
       { seed, numRuns: runs },
@@ -127,32 +132,40 @@ describe('whose turn it is', () => {
 describe('the ledger', () => {
   it('adds up to the state, whatever was picked, claimed, moved and credited back', () => {
     fc.assert(
-      fc.property(pool, fc.array(fc.record({ mask: fc.integer({ min: 1, max: 2 ** 20 - 1 }), what: fc.constantFrom('pick', 'claim', 'credit', 'move') }), { maxLength: 60 }), (all, steps) => {
-        let state: PoolState = {};
-        const ledger: LedgerEntry[] = [];
-        let last: LedgerEntry[] = [];
-        const take = (change: { state: PoolState; ledger: LedgerEntry[] }): LedgerEntry[] => {
-          state = change.state;
-          ledger.push(...change.ledger);
-          return change.ledger;
-        };
-        for (const { mask, what } of steps) {
-          const eligible = all.filter((_, index) => (mask >> index) & 1);
-          const claimer = all[mask % all.length] as PoolMember;
-          const got = last.find((line) => line.kind === 'assigned');
-          if (what === 'credit') last = (take(creditBack(state, last, { atMs: 1, because: 'spam' })), []);
-          else if (what === 'claim') last = take(give({ poolId: 'p', state, eligible, repId: claimer.repId, atMs: 1 }));
-          else if (what === 'move' && got) last = (take(moveTurn(state, { poolId: 'p', fromRepId: got.repId, toRepId: claimer.repId, atMs: 1 })), []);
-          else if (eligible.length > 0) last = take(pick({ poolId: 'p', state, eligible, atMs: 1 }) as { state: PoolState; ledger: LedgerEntry[] });
-        }
-        expect(foldLedger(ledger)).toEqual(state);
-        for (const [repId, standing] of Object.entries(state)) {
-          const lines = ledger.filter((line) => line.repId === repId);
-          expect(lines.reduce((sum, line) => sum + line.amount, 0)).toBeCloseTo(standing.credit, 9);
-          expect(lines.filter((line) => line.kind === 'entered').length).toBeLessThanOrEqual(1);
-        }
-        expect(ledger.reduce((sum, line) => sum + line.amount, 0)).toBeCloseTo(0, 9);
-      }),
+      fc.property(
+        pool,
+        fc.array(fc.record({ mask: fc.integer({ min: 1, max: 2 ** 20 - 1 }), what: fc.constantFrom('pick', 'claim', 'credit', 'move') }), {
+          maxLength: 60,
+        }),
+        (all, steps) => {
+          let state: PoolState = {};
+          const ledger: LedgerEntry[] = [];
+          let last: LedgerEntry[] = [];
+          const take = (change: { state: PoolState; ledger: LedgerEntry[] }): LedgerEntry[] => {
+            state = change.state;
+            ledger.push(...change.ledger);
+            return change.ledger;
+          };
+          for (const { mask, what } of steps) {
+            const eligible = all.filter((_, index) => (mask >> index) & 1);
+            const claimer = all[mask % all.length] as PoolMember;
+            const got = last.find((line) => line.kind === 'assigned');
+            if (what === 'credit') last = (take(creditBack(state, last, { atMs: 1, because: 'spam' })), []);
+            else if (what === 'claim') last = take(give({ poolId: 'p', state, eligible, repId: claimer.repId, atMs: 1 }));
+            else if (what === 'move' && got)
+              last = (take(moveTurn(state, { poolId: 'p', fromRepId: got.repId, toRepId: claimer.repId, atMs: 1 })), []);
+            else if (eligible.length > 0)
+              last = take(pick({ poolId: 'p', state, eligible, atMs: 1 }) as { state: PoolState; ledger: LedgerEntry[] });
+          }
+          expect(foldLedger(ledger)).toEqual(state);
+          for (const [repId, standing] of Object.entries(state)) {
+            const lines = ledger.filter((line) => line.repId === repId);
+            expect(lines.reduce((sum, line) => sum + line.amount, 0)).toBeCloseTo(standing.credit, 9);
+            expect(lines.filter((line) => line.kind === 'entered').length).toBeLessThanOrEqual(1);
+          }
+          expect(ledger.reduce((sum, line) => sum + line.amount, 0)).toBeCloseTo(0, 9);
+        },
+      ),
       { seed, numRuns: 200 },
     );
   });
@@ -178,7 +191,10 @@ describe('the ledger', () => {
   });
 
   it('copes with reps named like what every object has', () => {
-    const odd = [{ repId: 'constructor', weight: 1 }, { repId: 'valueof', weight: 1 }];
+    const odd = [
+      { repId: 'constructor', weight: 1 },
+      { repId: 'valueof', weight: 1 },
+    ];
     const first = pick({ poolId: 'p', state: {}, eligible: odd, atMs: 0 });
     expect(first?.repId).toBe('constructor');
     expect(pick({ poolId: 'p', state: first?.state ?? {}, eligible: odd, atMs: 0 })?.repId).toBe('valueof');

@@ -23,14 +23,23 @@ export function route(question: RouteQuestion): RouteDecision {
   const decided = { candidates, reasons, ...(placement.territoryId !== undefined && { territoryId: placement.territoryId }) };
 
   for (const { repId, via, text } of owners(question)) {
-    const { out, ...rest } = availability({ repId, team: question.policy.team, state: question.team, exclude: question.exclude, nowMs: question.nowMs });
+    const { out, ...rest } = availability({
+      repId,
+      team: question.policy.team,
+      state: question.team,
+      exclude: question.exclude,
+      nowMs: question.nowMs,
+    });
     const stands = via === 'preferred' ? out.filter(({ code }) => code !== 'outside-hours' && code !== 'already-asked') : out;
     candidates.push({ repId, via, chosen: stands.length === 0, out: stands, ...rest });
     if (stands.length === 0) {
       reasons.push({ code: via, text: `${text}.` });
       return { decision: 'offer', ...decided, repId, via, mode: 'assign', claimants: [repId], ledger: [] };
     }
-    reasons.push({ code: `${via}-unavailable`, text: `${text}, but ${nameOf(question, repId)} ${stands.map((each) => each.text).join(', and ')}.` });
+    reasons.push({
+      code: `${via}-unavailable`,
+      text: `${text}, but ${nameOf(question, repId)} ${stands.map((each) => each.text).join(', and ')}.`,
+    });
   }
 
   reasons.push(...placement.reasons);
@@ -41,29 +50,51 @@ export function route(question: RouteQuestion): RouteDecision {
     reasons.push(...asked.reasons);
     if (!asked.turn) continue;
     const { repId, state, ledger } = asked.turn;
-    return { decision: 'offer', ...decided, repId, via: 'pool', poolId: pool.id, mode: pool.mode, claimants: pool.mode === 'claim' ? asked.eligible : [repId], ledger, poolState: state };
+    return {
+      decision: 'offer',
+      ...decided,
+      repId,
+      via: 'pool',
+      poolId: pool.id,
+      mode: pool.mode,
+      claimants: pool.mode === 'claim' ? asked.eligible : [repId],
+      ledger,
+      poolState: state,
+    };
   }
 
   const last = chain.at(-1);
   const escalate = (code: string, text: string): RouteDecision => {
     reasons.push({ code, text });
     const repId = managerFor(question, candidates);
-    return { ...decided, ...(last && { poolId: last.id }), ...(repId === undefined ? { decision: 'nobody' } : { decision: 'manager', repId }) };
+    return {
+      ...decided,
+      ...(last && { poolId: last.id }),
+      ...(repId === undefined ? { decision: 'nobody' } : { decision: 'manager', repId }),
+    };
   };
   if (!last) return escalate('no-pool', 'There is no pool to ask.');
   if (last.allAway.do === 'manager') return escalate('all-away', `Nobody in ${last.name} can take it now: its manager decides.`);
   if (question.exclude.length > 0) return escalate('all-asked', 'Everyone who could take it now was asked: a manager decides.');
-  if ((question.holds ?? 0) >= MAX_HOLDS) return escalate('held-too-often', `It was held ${question.holds} times and still nobody was there: a manager decides.`);
+  if ((question.holds ?? 0) >= MAX_HOLDS)
+    return escalate('held-too-often', `It was held ${question.holds} times and still nobody was there: a manager decides.`);
   const untilMs = holdUntil(candidates, question.nowMs);
   if (untilMs === undefined) return escalate('nobody-returns', 'Nobody who could take it has another shift: a manager decides.');
-  reasons.push({ code: 'all-away', text: `Nobody can take it now: held until ${new Date(untilMs).toISOString()}, or until somebody is free.` });
+  reasons.push({
+    code: 'all-away',
+    text: `Nobody can take it now: held until ${new Date(untilMs).toISOString()}, or until somebody is free.`,
+  });
   return { decision: 'hold', ...decided, untilMs, poolId: last.id };
 }
 
 /** The pools whose rows to lock before `route`, in the order to lock them in. */
 export function poolsToLock(question: Pick<RouteQuestion, 'facts' | 'policy' | 'evaluate' | 'diverted'>): string[] {
   const { poolId } = question.diverted ? customerSuccess(question) : placeInTerritory(question.policy.territories, question.evaluate);
-  return poolId === undefined ? [] : poolChain(question.policy.territories, poolId).map((pool) => pool.id).sort();
+  return poolId === undefined
+    ? []
+    : poolChain(question.policy.territories, poolId)
+        .map((pool) => pool.id)
+        .sort();
 }
 
 function customerSuccess({ diverted }: Pick<RouteQuestion, 'diverted'>): Omit<Placement, 'poolId'> & { poolId?: string } {
@@ -81,11 +112,16 @@ function owners({ facts, policy, preferRepId, diverted }: RouteQuestion): { repI
   const all = [
     ...own(preferRepId, 'preferred', (name) => `${name} was asked for by name`),
     ...(diverted
-      ? [...own(diverted.repId ?? crm.customerSuccessRepId, 'customer-success', (name) => `${name} looks after this customer`), ...(diverted.poolId === undefined ? account : [])]
+      ? [
+          ...own(diverted.repId ?? crm.customerSuccessRepId, 'customer-success', (name) => `${name} looks after this customer`),
+          ...(diverted.poolId === undefined ? account : []),
+        ]
       : [
           ...own(crm.contactOwnerRepId, 'contact-owner', (name) => `${name} owns the contact`),
           ...account,
-          ...crm.openOpportunities.flatMap((deal) => own(deal.ownerRepId, 'opportunity-owner', (name) => `${name} works the open opportunity ${deal.name}`)),
+          ...crm.openOpportunities.flatMap((deal) =>
+            own(deal.ownerRepId, 'opportunity-owner', (name) => `${name} works the open opportunity ${deal.name}`),
+          ),
           ...own(named?.rep, 'named-account', (name) => `${named?.domain ?? 'It'} is a named account of ${name}`),
         ]),
   ];
@@ -93,7 +129,9 @@ function owners({ facts, policy, preferRepId, diverted }: RouteQuestion): { repI
 }
 
 function holdUntil(candidates: readonly Candidate[], nowMs: number): number | undefined {
-  const passing = candidates.filter(({ out }) => out.every(({ code }) => code === 'outside-hours' || code === 'absent' || code === 'at-capacity' || code === 'switched-away'));
+  const passing = candidates.filter(({ out }) =>
+    out.every(({ code }) => code === 'outside-hours' || code === 'absent' || code === 'at-capacity' || code === 'switched-away'),
+  );
   const moments = passing.map((candidate) => candidate.backAtMs ?? nowMs + LOOK_AGAIN_MS);
   return moments.length === 0 ? undefined : Math.max(nowMs + 1, Math.min(...moments));
 }
@@ -102,9 +140,13 @@ function holdUntil(candidates: readonly Candidate[], nowMs: number): number | un
 function managerFor({ policy, team, nowMs, exclude }: RouteQuestion, candidates: readonly Candidate[]): string | undefined {
   const above = candidates.map(({ repId }) => policy.team.find((member) => member.id === repId)?.manager);
   const anyManager = policy.team.filter((member) => member.role === 'manager').map((member) => member.id);
-  const managers = [...new Set([...above, ...anyManager])].filter((id) => id !== undefined).map((repId) => ({ repId, out: availability({ repId, team: policy.team, state: team, exclude, nowMs }).out }));
+  const managers = [...new Set([...above, ...anyManager])]
+    .filter((id) => id !== undefined)
+    .map((repId) => ({ repId, out: availability({ repId, team: policy.team, state: team, exclude, nowMs }).out }));
   const lasting = ['unknown-rep', 'not-active', 'already-asked'];
-  return (managers.find(({ out }) => out.length === 0) ?? managers.find(({ out }) => !out.some(({ code }) => lasting.includes(code))))?.repId;
+  return (managers.find(({ out }) => out.length === 0) ?? managers.find(({ out }) => !out.some(({ code }) => lasting.includes(code))))
+    ?.repId;
 }
 
-const nameOf = ({ policy }: { policy: { team: readonly TeamMember[] } }, repId: string): string => policy.team.find((member) => member.id === repId)?.name ?? repId;
+const nameOf = ({ policy }: { policy: { team: readonly TeamMember[] } }, repId: string): string =>
+  policy.team.find((member) => member.id === repId)?.name ?? repId;

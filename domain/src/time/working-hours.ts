@@ -51,9 +51,13 @@ const QUIET_MS = 21 * DAY_MS;
 /** Working time from an instant on, in order, touching spans joined only where they meet within a day; ends when nothing more can come. */
 function* workingSpans(hours: WorkingHours, away: Away, fromMs: number, untilMs = Infinity): Generator<Span> {
   const absences = union(away.map(({ from, until }) => ({ fromMs: Date.parse(from), untilMs: Date.parse(until) })));
-  const lastException = Math.max(fromMs, ...absences.map((absence) => absence.untilMs), ...hours.holidays.map((day) => Date.parse(day) + 2 * DAY_MS).filter(Number.isFinite));
+  const lastException = Math.max(
+    fromMs,
+    ...absences.map((absence) => absence.untilMs),
+    ...hours.holidays.map((day) => Date.parse(day) + 2 * DAY_MS).filter(Number.isFinite),
+  );
   let quietSince = fromMs;
-  for (let atMs = fromMs; atMs < untilMs; ) {
+  for (let atMs = fromMs; atMs < untilMs;) {
     const absence = absences.find((each) => each.fromMs <= atMs && atMs < each.untilMs);
     if (absence) {
       atMs = absence.untilMs;
