@@ -1,4 +1,5 @@
 import { companyDomainOf } from '@firstline/domain/identity/company-keys';
+import { offlineFacts } from '@firstline/domain/enrichment/offline';
 import { factsOf, type FactValue } from '@firstline/domain/identity/fact-value';
 import { currentFacts } from '@firstline/domain/identity/merge-facts';
 import type { Reason } from '@firstline/domain/lead/verdict';
@@ -29,8 +30,11 @@ export function createEnrichmentActivities({ db, policies, desk, now, newId }: E
       const startedMs = now();
       const policy = await policies.get(db, hash);
       const before = await factsOfLead(db, leadId);
-      const reports = await desk.ask(questionOf(before, policy.enrichment), policy.enrichment);
-      const learned = newFacts(before, reports, signalId);
+      const asked = policy.enrichment.providers.filter((name) => name !== OFFLINE);
+      const reports = await desk.ask(questionOf(before, policy.enrichment), { ...policy.enrichment, providers: asked });
+      const told = reports.flatMap((report) => factsOfReport(report, signalId));
+      const inferred = asked.length < policy.enrichment.providers.length ? offline([...before, ...told], policy.enrichment, startedMs) : [];
+      const learned = newFacts(before, [...told, ...inferred.map((fact) => ({ ...fact, signalId }))]);
 
       return db.$transaction(async (tx) => {
         await lockLead(tx, leadId);
@@ -72,17 +76,21 @@ function questionOf(values: FactValue[], preference: Parameters<typeof currentFa
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 
-/** What a provider said again needs no second row. */
-function newFacts(before: FactValue[], reports: readonly ProviderReport[], signalId: string): FactValue[] {
+/** What the address and the number themselves say, as policy names it beside the vendors. */
+const OFFLINE = 'offline';
+function offline(values: FactValue[], preference: Parameters<typeof currentFacts>[1], nowMs: number): FactValue[] {
+  const { person, company } = currentFacts(values, preference);
+  return offlineFacts(person, company, nowMs);
+}
+
+const factsOfReport = ({ provider, answer, fetchedAtMs }: ProviderReport, signalId: string): FactValue[] =>
+  answer?.found ? factsOf({ person: answer.person, company: answer.company, source: `enrichment:${provider}`, observedAtMs: fetchedAtMs ?? 0, signalId }) : [];
+
+/** What was said before, by the same source, needs no second row. */
+function newFacts(before: FactValue[], said: FactValue[]): FactValue[] {
   const identity = (fact: FactValue): string => `${fact.source}\n${fact.field}\n${JSON.stringify(fact.value)}`;
   const known = new Set(before.map(identity));
-  return reports
-    .flatMap(({ provider, answer, fetchedAtMs }) =>
-      answer?.found
-        ? factsOf({ person: answer.person, company: answer.company, source: provider === 'offline' ? 'inferred:offline' : `enrichment:${provider}`, observedAtMs: fetchedAtMs ?? 0, signalId })
-        : [],
-    )
-    .filter((fact) => !known.has(identity(fact)));
+  return said.filter((fact) => !known.has(identity(fact)));
 }
 
 const prefixed = (prefix: string, values: object): Record<string, unknown> => Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));

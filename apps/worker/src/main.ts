@@ -1,0 +1,15 @@
+import { loadConfig } from '@firstline/platform/config/config';
+import { openLog } from '@firstline/platform/log/log';
+import { startWorker } from './start-worker.js';
+
+const config = loadConfig(process.env);
+const log = openLog({ name: 'worker', level: config.FIRSTLINE_LOG_LEVEL });
+
+try {
+  const running = await startWorker({ config, log });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => running.stop());
+  await running.ended;
+} catch (error) {
+  log.fatal({ err: error }, 'the worker cannot go on');
+  process.exitCode = 1;
+}
