@@ -57,5 +57,5 @@ export function parseFault(body: JsonValue): { ok: true; fault: Fault } | { ok: 
     errors.push(`status and error have no meaning with mode ${JSON.stringify(mode)}; leave mode out, or use down`);
   }
   if (body['latencyJitterMs'] !== undefined && body['latencyMs'] === undefined) errors.push('latencyJitterMs needs latencyMs beside it');
-  return errors.length === 0 ? { ok: true, fault: body as Fault } : { ok: false, errors };
+  return errors.length === 0 ? { ok: true, fault: body } : { ok: false, errors };
 }

@@ -33,7 +33,7 @@ export class BoundedMap<V> {
 
   /** Newest first. */
   newest(limit: number): V[] {
-    return this.values().slice(-limit).reverse();
+    return limit <= 0 ? [] : this.values().slice(-limit).reverse();
   }
 
   clear(): void {

@@ -103,7 +103,7 @@ export class Recorder {
     return this.#seen[vendor];
   }
 
-  /** Resolves with the first record that fits, now or later. */
+  /** Resolves with the first call that fits and is no longer pending, now or later: what it did is done. */
   waitFor(vendor: VendorName, fits: (record: SandboxRecord) => boolean, withinMs = 5_000): Promise<SandboxRecord> {
     return new Promise((resolve, reject) => {
       const done = (): void => {
@@ -111,7 +111,7 @@ export class Recorder {
         this.#watchers.delete(look);
       };
       const look = (): void => {
-        const found = this.of(vendor).find(fits);
+        const found = this.of(vendor).find((record) => record.outcome !== 'pending' && fits(record));
         if (!found) return;
         done();
         resolve(found);

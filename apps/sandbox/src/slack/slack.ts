@@ -39,7 +39,7 @@ export class SlackSandbox implements HttpVendor {
     const because = refuseToken(token);
     if (because !== undefined) return refuse({ error: because });
     const { acted, ...body } = method(parsed.given, { workspace: this.workspace, token, nowMs: call.nowMs });
-    return { status: 200, body, acted: acted === true, refused: body.ok !== true };
+    return { status: 200, body, acted: acted === true, refused: !body.ok };
   }
 
   /** Slack's failures are a 200 with an `error`; a fault that sets only a status is an HTTP failure. */
