@@ -44,7 +44,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const files = await readMigrations(options.directory);
   return withSession(options.connectionString, async (client, schema) => {
     await lock(client, options.onWaiting);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
+    await ensureSchema(client, schema);
     const history = new MigrationHistory(client, schema);
     await history.createTable();
     const rows = await recoverInterrupted(history, await history.rows());
@@ -104,6 +104,12 @@ async function lock(client: Client, onWaiting?: () => void): Promise<void> {
   if (rows[0]?.got) return;
   onWaiting?.();
   await client.query('SELECT pg_advisory_lock($1)', [PRISMA_ADVISORY_LOCK]);
+}
+
+/** Asked first: CREATE SCHEMA demands a right that an ordinary role lacks, even where there is nothing to create. */
+async function ensureSchema(client: Client, schema: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (!rowCount) await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
 }
 
 /** A migration may change the session (a dump sets search_path to nothing); the next one must not inherit that. */

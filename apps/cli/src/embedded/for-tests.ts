@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,7 @@ export async function startServices(options: TestServicesOptions = {}): Promise<
   const env = options.env ?? process.env;
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'firstline-test-'));
   mkdirSync(home, { recursive: true });
+  chmodSync(home, 0o711); // a temporary folder is private, and root's Postgres runs as somebody else
   const guardian = new Guardian();
   const starting = await Promise.allSettled([postgresOnAFreePort(home), temporalOnAFreePort(home, { ...options, env })]);
   const stop = async (): Promise<void> => {

@@ -10,7 +10,8 @@ export function whatToTryNext({ settings, home }: Starting): string {
   const base = settings.publicUrl ?? ingressUrl(settings);
   const temporalUi =
     settings.temporalUiUrl ?? (settings.external.temporalAddress ? undefined : `http://localhost:${settings.temporalUiPort}`);
-  const folder = relative(process.cwd(), home.root) || home.root;
+  const fromHere = relative(process.cwd(), home.root);
+  const folder = fromHere === '' || fromHere.startsWith('..') ? home.root : fromHere;
   const places: [string, string][] = [
     ['Console', base],
     ...(temporalUi ? [['Temporal UI', `${temporalUi}/namespaces/${settings.namespace}/workflows`] as [string, string]] : []),
