@@ -1,9 +1,10 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { JsonValue } from '../signal/signal.js';
 import { type CelProblem, checkCel } from './cel-check.js';
 import { equalityInTree, treeInWords } from './cel-in-words.js';
 import { evaluateTree } from './cel-evaluate.js';
-import { celEnvironment } from './cel-language.js';
-import { type CelValue, TooCostly, Unknown } from './cel-value.js';
+import { celEnvironment, factRoots, factTypes } from './cel-language.js';
+import { type CelValue, isList, isMap, TooCostly, Unknown } from './cel-value.js';
 import type { RuleFacts } from './rule-facts.js';
 
 export type { CelProblem } from './cel-check.js';
@@ -14,7 +15,7 @@ export type Truth = true | false | 'unknown';
 export interface CelAnswer {
   truth: Truth;
   /** The value of an expression that is no condition; absent when unknown. */
-  value?: CelValue;
+  value?: JsonValue;
   /** Facts that nobody knows and that the answer hangs on, by path, in order of the alphabet. Only when `unknown`. */
   missing: string[];
   /** Facts of the wrong kind, or work beyond the bound; the condition or the sender wants a look. Only when `unknown`. */
@@ -49,6 +50,34 @@ function compiled(source: string, wanted: 'bool' | 'any'): { tree?: ASTNode; pro
   return fresh;
 }
 
+/** A value as JSON has it. */
+function plain(value: CelValue): JsonValue {
+  if (typeof value === 'bigint') return Number(value);
+  if (isList(value)) return value.map(plain);
+  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
+  return value as JsonValue;
+}
+
+const asCel = new WeakMap<RuleFacts, Record<string, CelValue>>();
+
+/** The same facts with whole numbers as CEL has them, so that dividing and counting follow its rules. */
+function celFacts(facts: RuleFacts): Record<string, CelValue> {
+  const known = asCel.get(facts);
+  if (known) return known;
+  const converted = Object.fromEntries(
+    Object.entries(factRoots).map(([root, type]) => {
+      const types: Record<string, string> = factTypes[type];
+      const fields = Object.entries(facts[root as keyof typeof factRoots]).map(([field, value]: [string, CelValue]) => {
+        const isWhole = types[field] === 'int' && typeof value === 'number' && Number.isFinite(value);
+        return [field, isWhole ? BigInt(Math.trunc(value)) : value];
+      });
+      return [root, Object.fromEntries(fields) as CelValue];
+    }),
+  );
+  asCel.set(facts, converted);
+  return converted;
+}
+
 /** Problems of a condition (`bool`) or of an expression inside a text (`any`); a source without errors can be evaluated. */
 export const problemsOfCel = (source: string, wanted: 'bool' | 'any' = 'bool'): CelProblem[] => compiled(source, wanted).problems;
 
@@ -69,14 +98,14 @@ function answer(source: string, wanted: 'bool' | 'any', facts: RuleFacts): CelAn
   const refused = (because: string[]): CelAnswer => ({ truth: 'unknown', missing: [], problems: because, read: [] });
   if (!tree) return refused(problems.map(({ message }) => message));
   try {
-    const { result, read } = evaluateTree(tree, facts as unknown as Record<string, CelValue>, maxSteps);
+    const { result, read } = evaluateTree(tree, celFacts(facts), maxSteps);
     const looked = [...read].map(([path, value]) => ({
       path,
-      value: typeof value === 'bigint' ? Number(value) : (value as string | number | boolean | null),
+      value: plain(value) as string | number | boolean | null,
     }));
     if (result instanceof Unknown)
       return { truth: 'unknown', missing: [...result.missing].sort(), problems: [...result.problems].sort(), read: looked };
-    if (wanted === 'any') return { truth: true, value: result, missing: [], problems: [], read: looked };
+    if (wanted === 'any') return { truth: true, value: plain(result), missing: [], problems: [], read: looked };
     if (typeof result !== 'boolean') return refused(['the condition did not answer true or false']);
     return { truth: result, missing: [], problems: [], read: looked };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type CelProblem, problemsOfCel, valueOf } from './cel.js';
-import { type CelValue, isList } from './cel-value.js';
+import type { JsonValue } from '../signal/signal.js';
 import type { RuleFacts } from './rule-facts.js';
 
 interface Part {
@@ -43,12 +43,11 @@ export function problemsOfText(template: string): CelProblem[] {
 
 const maxShown = 200;
 
-function shown(value: CelValue | undefined): string {
+function shown(value: JsonValue | undefined): string {
   if (value === null || value === undefined) return '';
-  if (isList(value)) return value.map(shown).filter(Boolean).join(', ');
-  if (typeof value === 'object') return JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? Number(field) : field));
-  const isNumeric = typeof value === 'bigint' || typeof value === 'number';
-  return isNumeric ? Number(value).toLocaleString('en', { maximumFractionDigits: 2 }) : String(value);
+  if (Array.isArray(value)) return value.map(shown).filter(Boolean).join(', ');
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 2 }) : String(value);
 }
 
 /**
