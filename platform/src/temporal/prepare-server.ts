@@ -11,9 +11,9 @@ const DAY_MS = 86_400_000;
 /**
  * Makes the client's namespace if it is missing, and waits until it can be used: a server's frontends learn of it some seconds later.
  * Twice, or by two processes at once, is the same as once.
- * @param retentionDays how long closed workflows stay readable; for a namespace made here only
+ * @param retentionDays how long closed workflows stay readable; for a namespace made here only. 30, as the signal table: a duplicate within it meets the closed workflow
  */
-export async function ensureNamespace(client: Client, { retentionDays = 7, timeoutMs = 30_000 } = {}): Promise<'made' | 'already'> {
+export async function ensureNamespace(client: Client, { retentionDays = 30, timeoutMs = 30_000 } = {}): Promise<'made' | 'already'> {
   const { workflowService } = client.connection;
   const namespace = client.options.namespace;
   let made: 'made' | 'already' = 'already';
