@@ -23,7 +23,7 @@ function announce({ url, slackUrl, smtpPort }: Sandbox): void {
       `  Apollo               ${url}/apollo/api/v1`,
       `  People Data Labs     ${url}/people-data-labs/v5`,
       `  Meta Graph API       ${url}/meta/v24.0`,
-      `  PagerDuty            ${url}/pagerduty/v2/enqueue`,
+      `  PagerDuty            ${url}/pagerduty`,
       `  webhook sink         ${url}/webhook-sink`,
       `  Slack Web API        ${slackUrl}/api/`,
       `  SMTP                 port ${smtpPort}`,

@@ -192,7 +192,7 @@ const apiPaths: Record<VendorName, string> = {
   meta: '/meta/v24.0',
   slack: '/api/',
   smtp: '',
-  pagerduty: '/pagerduty/v2/enqueue',
+  pagerduty: '/pagerduty',
   'webhook-sink': '/webhook-sink',
 };
 

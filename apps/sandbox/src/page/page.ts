@@ -63,7 +63,7 @@ export function page({ vendors, records }: PageContent): string {
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Firstline sandbox</title><style>${style}</style></head>
 <body>
-<div class="banner" role="note"><strong>This is a sandbox. Nobody here exists, and nothing leaves this machine: no message, e-mail or page is delivered to anyone.</strong></div>
+<header class="banner"><strong>This is a sandbox. Nobody here exists, and nothing leaves this machine: no message, e-mail or page is delivered to anyone.</strong></header>
 <main>
 <h1>Firstline sandbox</h1>
 <p>Local counterparts of the vendors that Firstline talks to. They speak each vendor's protocol with made-up people, remember what they were asked, and fail on demand:
@@ -73,7 +73,7 @@ export function page({ vendors, records }: PageContent): string {
 <div id="live">
 <h2>Vendors</h2>
 <ul class="vendors">${vendors.map(vendorItem).join('')}</ul>
-<h2>Last ${records.length === 0 ? 'calls' : `${records.length} calls, newest first`}</h2>
+<h2>Last ${records.length === 0 ? 'calls' : `${records.length} calls, newest first, times in UTC`}</h2>
 ${records.length === 0 ? '<p class="quiet">Nobody has called yet.</p>' : `<ol class="records">${records.map(recordItem).join('')}</ol>`}
 </div>
 </main>
