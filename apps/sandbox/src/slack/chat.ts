@@ -2,7 +2,7 @@ import { firstCharacters, isObject, textOf, type JsonValue } from '../json.js';
 import type { SlackArguments } from './arguments.js';
 import { complaintsAboutBlocks } from './blocks.js';
 import { botOf, channelFrom } from './identity.js';
-import type { SlackAnswer, SlackContext } from './methods.js';
+import type { SlackAnswer, SlackContext } from './call.js';
 import { shown, type MessageContent, type SlackMessage } from './workspace.js';
 
 /** Characters, beyond which Slack cuts and warns. */

@@ -1,15 +1,9 @@
-import type { JsonObject } from '../json.js';
 import type { SlackArguments } from './arguments.js';
+import type { SlackAnswer, SlackContext } from './call.js';
 import { postMessage, update } from './chat.js';
 import { APP_ID, botOf, channelFrom, directChannelOf, isNobody, TEAM_ID, TEAM_NAME, userIdOf } from './identity.js';
-import { shown, type Workspace } from './workspace.js';
+import { shown } from './workspace.js';
 
-export interface SlackContext {
-  workspace: Workspace;
-  token: string;
-  nowMs: number;
-}
-export type SlackAnswer = ({ ok: true; acted?: boolean } | { ok: false; error: string }) & JsonObject;
 type Method = (given: SlackArguments, context: SlackContext) => SlackAnswer;
 
 /** The methods that Firstline needs; any other is `unknown_method`, as at Slack. */
