@@ -91,7 +91,7 @@ function buildSteps() {
       name: 'bundle',
       doing: 'bundling the workflows',
       inputs: fingerprint(ROOT, ['workflows/src', 'domain/src', 'activities/src/activities.ts', 'apps/worker/src', 'package-lock.json']),
-      outputs: [inRoot('apps', 'worker', 'bundle')],
+      outputs: [inRoot('apps', 'worker', 'dist', 'bundle.cjs')],
       work: () => run(ROOT, 'npm', ['run', 'bundle', '-w', '@firstline/worker', '--silent']),
     });
   }

@@ -11,9 +11,9 @@ const PRISMA_ADVISORY_LOCK = 72_707_369;
 
 export interface MigrateOptions {
   /** As Prisma writes it: `?schema=crm` chooses the schema, `public` without. */
-  connectionString: string;
+  databaseUrl: string;
   /** The folder that holds one folder for each migration. */
-  directory: string;
+  folder: string;
   /** Go on although the database was migrated by a newer release. Only for a rollback whose migrations are known to be additive. */
   goOnWithUnknown?: boolean;
   /** Longest wait for a table's lock within a migration, in ms. 5 s: longer would queue every reader behind us. */
@@ -41,8 +41,8 @@ export interface MigrateResult {
  * @throws MigrationRefused when the history and the files contradict each other, or a migration fails.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
-  const files = await readMigrations(options.directory);
-  return withSession(options.connectionString, async (client, schema) => {
+  const files = await readMigrations(options.folder);
+  return withSession(options.databaseUrl, async (client, schema) => {
     await lock(client, options.onWaiting);
     await ensureSchema(client, schema);
     const history = new MigrationHistory(client, schema);
@@ -72,9 +72,9 @@ export interface MigrationStatus {
 }
 
 /** Looks, without a lock and without writing. */
-export async function migrationStatus(options: Pick<MigrateOptions, 'connectionString' | 'directory'>): Promise<MigrationStatus> {
-  const files = await readMigrations(options.directory);
-  return withSession(options.connectionString, async (client, schema) => {
+export async function migrationStatus(options: Pick<MigrateOptions, 'databaseUrl' | 'folder'>): Promise<MigrationStatus> {
+  const files = await readMigrations(options.folder);
+  return withSession(options.databaseUrl, async (client, schema) => {
     const history = new MigrationHistory(client, schema);
     const rows = (await history.exists()) ? await history.rows() : [];
     const finished = rows.filter((row) => row.finished).map((row) => row.name);

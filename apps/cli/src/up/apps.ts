@@ -56,6 +56,7 @@ export const sandbox = ({ env, settings }: Starting, ports: SandboxPorts): App =
     FIRSTLINE_SANDBOX_PORT: String(ports.http),
     FIRSTLINE_SANDBOX_SLACK_PORT: String(ports.slack),
     FIRSTLINE_SANDBOX_SMTP_PORT: String(ports.smtp),
+    ...(env['META_APP_SECRET'] ? { FIRSTLINE_SANDBOX_META_APP_SECRET: env['META_APP_SECRET'] } : {}),
     FIRSTLINE_SANDBOX_SLACK_INTERACTIONS_URL: `http://127.0.0.1:${settings.port}/v1/slack/interactions`,
   },
   detail: `stand-ins for Slack, mail and enrichment on port ${ports.http}`,

@@ -33,6 +33,9 @@ export class Home {
   log(name: string): string {
     return join(this.root, 'logs', `${name}.log`);
   }
+  get secrets(): string {
+    return join(this.root, 'secrets.env');
+  }
   key(name: string): string {
     return join(this.root, `${name}.key`);
   }

@@ -14,15 +14,15 @@ const MIGRATIONS = fileURLToPath(new URL('../../../../prisma/migrations', import
 export const LOCAL_CONNECTION = 'api';
 
 /** Brings the schema up to date and makes the two local keys known. */
-export async function prepareDatabase(connectionString: string, { terminal, keys }: Starting): Promise<void> {
+export async function prepareDatabase(databaseUrl: string, { terminal, keys }: Starting): Promise<void> {
   await terminal.step('Database', 'applying migrations', async (tell) => {
     const { applied, already } = await migrate({
-      connectionString,
-      directory: MIGRATIONS,
+      databaseUrl,
+      folder: MIGRATIONS,
       onWaiting: () => tell('another start is applying migrations; waiting for it'),
       onApplied: ({ name, durationMs }) => tell(`applied ${name} in ${duration(durationMs)}`),
     });
-    await registerKeys(connectionString, [
+    await registerKeys(databaseUrl, [
       { name: 'local operator', key: keys.operator, scopes: ['operate'], connection: null },
       { name: 'local ingest', key: keys.ingest, scopes: ['ingest'], connection: LOCAL_CONNECTION },
     ]);
@@ -39,8 +39,8 @@ interface LocalKey {
 }
 
 /** By name: a home that was reset brings new keys to a database that stayed. Only hashes are stored. */
-async function registerKeys(connectionString: string, keys: LocalKey[]): Promise<void> {
-  const client = new Client({ connectionString });
+async function registerKeys(databaseUrl: string, keys: LocalKey[]): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
   client.on('error', () => undefined);
   await client.connect();
   try {

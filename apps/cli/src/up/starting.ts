@@ -10,6 +10,7 @@ export interface Starting {
   home: Home;
   keys: LocalKeys;
   terminal: Terminal;
+  /** The user's, with the local secrets of those connections for which the user has set none. */
   env: NodeJS.ProcessEnv;
   /**
    * Starts a service, keeps it running, and stops it in its turn: last started, first stopped.

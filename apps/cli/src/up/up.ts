@@ -5,6 +5,7 @@ import { commandLineOf, isAlive } from '../embedded/processes.js';
 import { appEnvironment, ingress, ingressUrl, sandbox, worker } from './apps.js';
 import { Home } from './home.js';
 import { localKeys } from './keys.js';
+import { localSecrets } from './local-secrets.js';
 import { takeLock } from './lock.js';
 import { prepareDatabase } from './prepare-database.js';
 import { ProcessesFile } from './processes-file.js';
@@ -59,7 +60,8 @@ export async function up({ settings: asked, env, terminal, reset, sendSamples }:
       running.push(service);
       await service.start();
     };
-    const starting: Starting = { settings, home, keys: localKeys(home), terminal, env, supervise };
+    const secrets = localSecrets({ configFolder: settings.configFolder, file: home.secrets, env });
+    const starting: Starting = { settings, home, keys: localKeys(home), terminal, env: { ...secrets, ...withoutEmpty(env) }, supervise };
     const appEnv = await Promise.race([bringUp(starting), stopping.requested]);
     if (typeof appEnv !== 'string') {
       terminal.say(`\n  Ready in ${duration(performance.now() - startedAtMs)}.`);
@@ -160,5 +162,9 @@ function isUp(pid: number): boolean {
   const commandLine = commandLineOf(pid);
   return commandLine.length === 0 || (commandLine.some((argument) => argument.endsWith('main.js')) && commandLine.includes('up'));
 }
+
+/** `NAME=` in a .env file means "not set". */
+const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
 class Stopped extends Error {}
