@@ -190,7 +190,7 @@ describe('whatever is written or sent', () => {
     );
     fc.assert(
       fc.property(source, anyJson, (written, sent) => {
-        const facts = fakeRuleFacts({}, { properties: { sent, __proto__: sent } as Signal['properties'] });
+        const facts = fakeRuleFacts({}, { properties: { sent, __proto__: sent } });
         const answer = holds(written, facts);
         expect([true, false, 'unknown']).toContain(answer.truth);
         for (const { offset, message } of problemsOfCel(written)) {

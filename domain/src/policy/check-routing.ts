@@ -10,7 +10,7 @@ function* pools(
   file: YamlFile,
   { pools: all }: Territories,
   members: Members | undefined,
-  memberIds: readonly string[],
+  memberIds: readonly string[] | undefined,
 ): Generator<PolicyProblem> {
   const ids = all.map(({ id }) => id);
   for (const [index, pool] of all.entries()) {
@@ -45,10 +45,12 @@ function* overflowCircles(file: YamlFile, all: Territories['pools']): Generator<
     const way = [id];
     for (let pool = next.get(id); pool !== undefined && way.length <= all.length; pool = next.get(pool)) {
       way.push(pool);
-      if (pool === id && way.length > 2) {
+      if (pool !== id) continue;
+      // Each circle once, from its first pool in the alphabet; into itself is said elsewhere.
+      const isFirst = way.every((other) => id <= other);
+      if (isFirst && way.length > 2)
         yield problemAt(file, ['pools', index, 'allAway', 'pool'], `pools overflow in a circle: ${way.join(' → ')}`);
-        break;
-      }
+      break;
     }
   }
 }
@@ -105,7 +107,7 @@ export function* checkRouting(draft: Draft): Generator<PolicyProblem> {
 
   const suppression = draft.files.get('suppression.yaml');
   yield* reference(suppression, ['customerSuccessPool'], draft.suppression?.customerSuccessPool, poolIds, 'pool');
-  if (draft.suppression?.customer === 'divert' && draft.suppression.customerSuccessPool === undefined) {
+  if (suppression && draft.suppression?.customer === 'divert' && draft.suppression.customerSuccessPool === undefined) {
     yield warningAt(
       suppression,
       [],

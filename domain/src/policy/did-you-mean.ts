@@ -31,7 +31,7 @@ export function didYouMean(written: string, names: Iterable<string>): string | u
     const candidate = plain(name);
     const distance = edits(wanted, candidate, most);
     const near =
-      distance <= most || (wanted.length >= 4 && (candidate.startsWith(wanted) || wanted.startsWith(candidate)) && candidate.length >= 3);
+      distance <= most || (wanted.length >= 4 && candidate.length >= 3 && (candidate.includes(wanted) || wanted.includes(candidate)));
     if (near && (!best || distance < best.distance)) best = { name, distance };
   }
   return best?.name;

@@ -61,19 +61,21 @@ export function* written(
   }
 }
 
-/** Ids as written, so that a reference to a member with a wrong e-mail is not reported as a reference to nobody. */
-export const idsIn = (file: YamlFile | undefined, pattern: readonly string[]): string[] =>
-  [...written(file?.content, pattern)].flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+/** Ids as written, so that a reference to a member with a wrong e-mail is not reported as a reference to nobody. Undefined when the file is not there. */
+export const idsIn = (file: YamlFile | undefined, pattern: readonly string[]): string[] | undefined =>
+  file?.content === undefined
+    ? undefined
+    : [...written(file.content, pattern)].flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
 
 /** A reference that leads nowhere, with the name that was probably meant. */
 export function* reference(
   file: YamlFile | undefined,
   path: ContentPath,
   id: string | undefined,
-  known: readonly string[],
+  known: readonly string[] | undefined,
   what: string,
 ): Generator<PolicyProblem> {
-  if (id === undefined || known.includes(id)) return;
+  if (id === undefined || known === undefined || known.includes(id)) return;
   const meant = didYouMean(id, known);
   yield problemAt(
     file,

@@ -10,13 +10,19 @@ type JsonSchema = {
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
   additionalProperties?: JsonSchema | boolean;
+  propertyNames?: { enum?: string[] };
 };
 
 /** The keys that the schema knows at a path, for a suggestion. */
 function keysAt(schema: JsonSchema, path: readonly PropertyKey[]): string[] {
   const [step, ...rest] = path;
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-  if (step === undefined) return [...Object.keys(schema.properties ?? {}), ...branches.flatMap((branch) => keysAt(branch, path))];
+  if (step === undefined)
+    return [
+      ...Object.keys(schema.properties ?? {}),
+      ...(schema.propertyNames?.enum ?? []),
+      ...branches.flatMap((branch) => keysAt(branch, path)),
+    ];
   const inside =
     typeof step === 'number'
       ? schema.items
@@ -52,6 +58,9 @@ const valueAt = (content: unknown, path: readonly PropertyKey[]): unknown =>
     content,
   );
 
+// Each costs a look through the file; nobody reads more.
+const maxKeysShown = 20;
+
 const kindInWords: Record<string, string> = {
   string: 'a text',
   number: 'a number',
@@ -62,13 +71,19 @@ const kindInWords: Record<string, string> = {
   record: 'a map',
 };
 
+/** The words of a discriminator such as `do`, when none of them was written. */
+function optionsOf(issue: Issue): string[] | undefined {
+  const { options } = issue as { options?: unknown };
+  return issue.code === 'invalid_union' && Array.isArray(options) ? options.map(String) : undefined;
+}
+
 function* sentences(issue: Issue, file: YamlFile, schema: JsonSchema): Generator<PolicyProblem> {
   const where = { ...file.at(issue.path), severity: 'error' as const };
   const name = written(issue.path);
   const value = valueAt(file.content, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
-    for (const key of issue.keys) {
+    for (const key of issue.keys.slice(0, maxKeysShown)) {
       const suggestion = didYouMean(key, known) ?? (known.length > 0 ? `one of ${known.slice(0, 12).join(', ')}` : undefined);
       yield {
         ...where,
@@ -77,14 +92,16 @@ function* sentences(issue: Issue, file: YamlFile, schema: JsonSchema): Generator
         ...(suggestion === undefined ? {} : { suggestion }),
       };
     }
+    if (issue.keys.length > maxKeysShown)
+      yield { ...where, message: `${issue.keys.length - maxKeysShown} more keys are not known${name === '' ? '' : ` in ${name}`}` };
     return;
   }
   if (issue.path.length > 0 && (value === undefined || value === null)) {
     yield { ...where, message: `${name} is ${value === null ? 'empty' : 'missing'}` };
     return;
   }
-  if (issue.code === 'invalid_value') {
-    const names = issue.values.map(String);
+  const names = issue.code === 'invalid_value' ? issue.values.map(String) : optionsOf(issue);
+  if (names) {
     yield {
       ...where,
       message: `${name}: "${String(value).slice(0, 80)}" is not known`,

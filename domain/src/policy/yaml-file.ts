@@ -109,7 +109,7 @@ export function readYamlFile({ path, text }: { path: string; text: string }): Ya
     prettyErrors: false,
     uniqueKeys: false,
     stringKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const problems: PolicyProblem[] = document.errors.slice(0, maxSyntaxProblems).map(({ message, pos, code }) => ({
     ...place(pos[0]),
@@ -141,7 +141,8 @@ export function readYamlFile({ path, text }: { path: string; text: string }): Ya
     let key: Node | undefined;
     for (const step of steps) {
       const next = childOf(document, node, step);
-      if (next === undefined || next === null) return { node: keyNode(document, node, step) ?? key ?? node };
+      const isEmpty = isScalar(next) && next.value === null && !next.source;
+      if (next === undefined || next === null || isEmpty) return { node: keyNode(document, node, step) ?? key ?? node };
       key = keyNode(document, node, step) ?? key;
       node = next;
     }
