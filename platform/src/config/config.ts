@@ -33,8 +33,9 @@ export const configSchema = z.object({
   FIRSTLINE_WORKER_PORT: port.default(9464).describe('Port of the worker: /healthz, /readyz and /metrics.'),
   FIRSTLINE_SANDBOX_URL: url.optional().describe('The local vendor counterparts, started by `npm start`; vendors without own settings are looked for there.'),
   FIRSTLINE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('Log level.'),
-  SLACK_BOT_TOKEN: secret.optional().describe('Slack bot token (xoxb-…) with chat:write, im:write, users:read.email.'),
+  SLACK_BOT_TOKEN: secret.optional().describe('Slack bot token (xoxb-…) with chat:write, im:write, im:history, users:read and users:read.email.'),
   SLACK_SIGNING_SECRET: secret.optional().describe('Slack signing secret, for the buttons.'),
+  SLACK_SIGNING_SECRET_PREVIOUS: secret.optional().describe('The Slack signing secret before, taken as well while Slack rotates it.'),
   SLACK_API_URL: url.optional().describe('Slack Web API base, when not Slack itself.'),
   SMTP_URL: secret.optional().describe('SMTP server for e-mail alerts, such as smtps://user:password@mail.example.com.'),
   MAIL_FROM: z.string().default('Firstline <alerts@firstline.example>').describe('Sender of e-mail alerts.'),
@@ -42,10 +43,13 @@ export const configSchema = z.object({
   APOLLO_URL: url.default('https://api.apollo.io/api/v1').describe('Apollo API base.'),
   PDL_API_KEY: secret.optional().describe('People Data Labs key.'),
   PDL_URL: url.default('https://api.peopledatalabs.com/v5').describe('People Data Labs API base.'),
-  META_GRAPH_URL: url.default('https://graph.facebook.com/v24.0').describe('Meta Graph API base with its version; versions expire about two years after release.'),
+  META_GRAPH_URL: url
+    .optional()
+    .describe('Meta Graph API base with its version, which expires about two years after release. Default: the sandbox where one runs, else https://graph.facebook.com/v24.0.'),
   PAGERDUTY_ROUTING_KEY: secret.optional().describe('PagerDuty Events v2 routing key.'),
   PAGERDUTY_URL: url.default('https://events.pagerduty.com').describe('PagerDuty Events API base.'),
   PAGE_WEBHOOK_URL: url.optional().describe('A URL that receives pages as JSON, for on-call tools without an adapter.'),
+  PAGE_WEBHOOK_SECRET: secret.optional().describe('Signs those pages as Standard Webhooks do: `whsec_` and 24 to 64 bytes in base64. Absent: not signed.'),
 });
 export type Config = Readonly<z.output<typeof configSchema>>;
 
