@@ -18,11 +18,12 @@ export interface PursuitRow {
   /** Who is being asked now. */
   assignedRepId: string | null;
   round: number | null;
+  dueAt: Date | null;
 }
 const columns = Prisma.sql`
   l.id AS "leadId", l.display_name AS "displayName", l.email, l.title, coalesce(a.name, a.domain) AS company, e.id AS "episodeId",
   e.owner_signal_id AS "ownerSignalId", e.owner_workflow_id AS "ownerWorkflowId", e.stage, e.taken_at AS "takenAt",
-  e.taken_by_rep_id AS "takenByRepId", e.closed_at AS "closedAt", x.rep_id AS "assignedRepId", x.round`;
+  e.taken_by_rep_id AS "takenByRepId", e.closed_at AS "closedAt", x.rep_id AS "assignedRepId", x.round, x.due_at AS "dueAt"`;
 
 /** A lead that was merged into another one answers for it. */
 export async function pursuitOfLead(db: Db, leadId: string): Promise<PursuitRow | null> {
