@@ -1,14 +1,18 @@
 import { type DynamicModule, Global, Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.js';
+import { ConnectionsModule } from './connections/connections.module.js';
+import { HealthModule } from './health/health.module.js';
 import { RouteBook } from './http/route-book.js';
-import { CONFIG, DATABASE, INTAKE_DATABASE, LOG, METRICS, type Parts } from './parts/parts.js';
+import { PeopleModule } from './people.module.js';
+import { CONFIG, DATABASE, ENV, INTAKE_DATABASE, LOG, METRICS, TEMPORAL, type Parts } from './parts/parts.js';
 import { invalidFields } from './problems/field-problems.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Global()
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, ConnectionsModule, HealthModule, WebhooksModule, PeopleModule],
   providers: [
     RouteBook,
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -25,6 +29,8 @@ export class AppModule {
       { provide: METRICS, useValue: parts.metrics },
       { provide: DATABASE, useValue: parts.database },
       { provide: INTAKE_DATABASE, useValue: parts.intakeDatabase },
+      { provide: TEMPORAL, useValue: parts.temporal },
+      { provide: ENV, useValue: parts.env },
     ];
     return { module: AppModule, providers, exports: providers };
   }

@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { BODY_LIMIT, readBodies } from './http/body.js';
 import { NestLog } from './http/nest-log.js';
 import { RouteBook } from './http/route-book.js';
+import { serveReference } from './openapi/openapi.js';
 import type { Parts } from './parts/parts.js';
 import { PROBLEM_TYPE, Problem } from './problems/problem.js';
 
@@ -34,6 +35,7 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
     logger: new NestLog(parts.log),
     abortOnError: false,
   });
+  serveReference(app);
   await app.init();
   const book = app.get(RouteBook);
   for (const [methods, pattern] of routes) book.add(methods, pattern);

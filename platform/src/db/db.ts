@@ -10,8 +10,19 @@ export type Db = Prisma.TransactionClient;
 /**
  * Opens a pool of connections.
  * @param poolSize per process; more than 8–16 adds latency, not throughput, on small machines
+ * @param statementTimeoutMs after which the server ends a statement; absent: never
  */
-export function openDatabase({ url, poolSize, applicationName }: { url: Secret; poolSize: number; applicationName: string }): Database {
+export function openDatabase({
+  url,
+  poolSize,
+  applicationName,
+  statementTimeoutMs,
+}: {
+  url: Secret;
+  poolSize: number;
+  applicationName: string;
+  statementTimeoutMs?: number;
+}): Database {
   const adapter = new PrismaPg({
     connectionString: url.reveal(),
     max: poolSize,
@@ -19,6 +30,7 @@ export function openDatabase({ url, poolSize, applicationName }: { url: Secret; 
     // A server that does not answer is down: say so in time for the caller to use its other store.
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
+    ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
   });
   return new PrismaClient({ adapter });
 }

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { Config } from '@firstline/platform/config/config';
 import type { Database } from '@firstline/platform/db/db';
 import type { Log } from '@firstline/platform/log/log';
@@ -11,6 +12,8 @@ export const METRICS = Symbol('metrics');
 export const DATABASE = Symbol('database');
 export const INTAKE_DATABASE = Symbol('intake-database');
 export const TEMPORAL = Symbol('temporal');
+/** The environment, for the secrets that connections.yaml names; nothing else looks into it. */
+export const ENV = Symbol('env');
 
 export interface Parts {
   config: Config;
@@ -18,4 +21,6 @@ export interface Parts {
   metrics: Metrics;
   database: Database;
   intakeDatabase: Database;
+  temporal: Client;
+  env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,0 +1,155 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Connection } from '@firstline/domain/connections/connections.schema';
+import { type Signal, signalSchema } from '@firstline/domain/signal/signal';
+import { signalId } from '@firstline/domain/signal/signal-id';
+import type { Config } from '@firstline/platform/config/config';
+import { KeyRing } from '@firstline/platform/crypto/key-ring';
+import { isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
+import { speedToLeadId } from '@firstline/workflows/speed-to-lead/contract';
+import { withDeadline } from '../http/deadline.js';
+import { CONFIG } from '../parts/parts.js';
+import { fieldOf } from '../problems/field-problems.js';
+import type { Item, RawRequest, Refused, Taken } from '../sources/source.js';
+import { type IncomingRow, takeIn } from './intake.sql.js';
+import { sealPayload } from './raw-payload.js';
+import { toSignal } from './signal-row.js';
+import { inputWithSignal, startSpeedToLead } from './start-speed-to-lead.js';
+import { Starts } from './starts.js';
+import { Stores } from './stores.js';
+import { NeitherStore } from './neither-store.js';
+
+/** A healthy commit takes a millisecond. After this the other store takes the signal, so that the sender never waits for a dead one. */
+const COMMIT_WITHIN_MS = 1_000;
+/** A thousand starts at once would only wait for each other. */
+const INLINE_AT_ONCE = 16;
+
+export interface Delivery {
+  connection: Connection;
+  request: RawRequest;
+  items: readonly Item[];
+}
+export interface Receipt {
+  taken: Taken[];
+  /** Which store holds it. */
+  store: 'postgres' | 'temporal';
+}
+
+type Prepared = ({ is: 'row' } & IncomingRow) | Refused | { is: 'ignored'; because: string };
+
+/** Accepted means safe: this answers only when the delivery is in Postgres, or in Temporal while Postgres is down. */
+@Injectable()
+export class Intake implements OnApplicationShutdown {
+  readonly #keys: KeyRing;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly stores: Stores,
+    private readonly starts: Starts,
+  ) {
+    this.#keys = KeyRing.parse(config.FIRSTLINE_PAYLOAD_KEYS);
+  }
+
+  /** @returns for each item what became of it, in their order. @throws NeitherStore */
+  async take({ connection, request, items }: Delivery): Promise<Receipt> {
+    const prepared = items.map((item) => prepare(item, connection, request.receivedAtMs));
+    const rows = prepared.filter((item) => item.is === 'row');
+    const refused = prepared.filter((item) => item.is === 'refused');
+    if (rows.length === 0 && refused.length === 0) return { taken: prepared.map(withoutRow), store: 'postgres' };
+    const stored = await this.#store({ connection, request, items }, rows, refused);
+    if (stored)
+      return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, stored) : withoutRow(item))), store: 'postgres' };
+    const started = await this.#startInline(rows);
+    // What we cannot use is kept in Postgres only: the sender shall come again with it. Its signals are known then.
+    if (refused.length > 0) throw new NeitherStore();
+    return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, started) : withoutRow(item))), store: 'temporal' };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.starts.finish();
+  }
+
+  async #store({ connection, request }: Delivery, rows: readonly IncomingRow[], refused: readonly Refused[]) {
+    const { postgres, database } = this.stores;
+    if (!postgres.isUp) return undefined;
+    const receivedAt = new Date(request.receivedAtMs);
+    try {
+      const stored = await withDeadline(
+        takeIn(database, {
+          connection: connection.id,
+          receivedAt,
+          incoming: rows,
+          payload: sealPayload(request, connection.id, this.#keys),
+          rejected: refused.map(({ path, reason, because }) => ({ path, reason, because })),
+        }),
+        COMMIT_WITHIN_MS,
+        'Postgres',
+      );
+      this.starts.soon(rows.filter(({ signal }) => stored.get(signal.id) === 'accepted').map(({ signal }) => ({ ...signal, receivedAt })));
+      return stored;
+    } catch (error) {
+      this.stores.postgresFailed(error);
+      return undefined;
+    }
+  }
+
+  /** Postgres is down: each signal rides in the input of its workflow, and that start is the commit. */
+  async #startInline(rows: readonly IncomingRow[]): Promise<Map<string, 'accepted' | 'duplicate'>> {
+    const { temporal, client, metrics } = this.stores;
+    const outcomes = new Map<string, 'accepted' | 'duplicate'>();
+    const waiting = [...rows];
+    const work = async (): Promise<void> => {
+      for (let row = waiting.shift(); row; row = waiting.shift()) {
+        if (!temporal.isUp) throw new NeitherStore();
+        const outcome = await startSpeedToLead(client, inputWithSignal(row.signal));
+        metrics.starts.add({ layer: 'ingestion', by: 'inline', outcome });
+        outcomes.set(row.signal.id, outcome === 'started' ? 'accepted' : 'duplicate');
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: Math.min(INLINE_AT_ONCE, rows.length) }, work));
+    } catch (error) {
+      metrics.starts.add({ layer: 'ingestion', by: 'inline', outcome: 'failed' });
+      if (isTemporalDown(error)) this.stores.temporalFailed(error);
+      throw error instanceof NeitherStore ? error : new NeitherStore(error);
+    }
+    return outcomes;
+  }
+}
+
+/** The last check before storing: whatever a source made must be a signal that every later step can read. */
+function prepare(item: Item, connection: Connection, receivedAtMs: number): Prepared {
+  if (item.is !== 'signal') return item;
+  const parsed = signalSchema.safeParse(toSignal(item.signal, connection, receivedAtMs));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { is: 'refused', because: 'invalid', path: issue ? fieldOf(issue) : '', reason: issue?.message ?? 'is not a signal' };
+  }
+  const signal: Signal = parsed.data;
+  return {
+    is: 'row',
+    signal,
+    workflowId: speedToLeadId(signal),
+    ...(item.earlierEventId === undefined ? {} : { earlierEventId: item.earlierEventId }),
+  };
+}
+
+function withoutRow(item: Prepared): Taken {
+  if (item.is === 'refused') {
+    const { is: _, ...refused } = item;
+    return { status: 'rejected', ...refused };
+  }
+  return { status: 'ignored' };
+}
+
+function outcomeOf(
+  { signal, workflowId, earlierEventId }: IncomingRow,
+  outcomes: ReadonlyMap<string, 'accepted' | 'duplicate' | 'duplicate-of-earlier'>,
+): Taken {
+  const outcome = outcomes.get(signal.id) ?? 'duplicate';
+  if (outcome !== 'duplicate-of-earlier' || earlierEventId === undefined) {
+    return { status: outcome === 'accepted' ? 'accepted' : 'duplicate', id: signal.id, workflowId };
+  }
+  // The same answer as the first one got.
+  const earlier = { connection: signal.connection, eventId: earlierEventId };
+  return { status: 'duplicate', id: signalId(earlier), workflowId: speedToLeadId(earlier) };
+}

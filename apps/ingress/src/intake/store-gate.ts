@@ -1,0 +1,63 @@
+import type { Log } from '@firstline/platform/log/log';
+import { withDeadline } from '../http/deadline.js';
+
+export interface GateOptions {
+  /** For people and logs: `Postgres`, `Temporal`. */
+  name: string;
+  /** Resolves when the store works again. */
+  probe: () => Promise<unknown>;
+  log: Log;
+  /** Called each time it is back. */
+  onBack?: () => void;
+  probeEveryMs?: number;
+  probeDeadlineMs?: number;
+}
+
+/**
+ * Remembers that a store is down, so that a dead one costs the first request its time and no other.
+ * While it is down nobody waits for it; it is asked in the background until it answers.
+ */
+export class StoreGate {
+  #up = true;
+  #closed = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #options: Required<GateOptions>;
+
+  constructor(options: GateOptions) {
+    this.#options = { onBack: () => undefined, probeEveryMs: 250, probeDeadlineMs: 1_000, ...options };
+  }
+
+  get isUp(): boolean {
+    return this.#up;
+  }
+
+  /** It did not answer, or refused to work. */
+  failed(error: unknown): void {
+    if (!this.#up || this.#closed) return;
+    this.#up = false;
+    this.#options.log.error({ err: error, layer: 'ingestion' }, `${this.#options.name} is down; going on without it`);
+    this.#askLater();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #askLater(): void {
+    if (!this.#closed) this.#timer = setTimeout(() => void this.#ask(), this.#options.probeEveryMs);
+  }
+
+  async #ask(): Promise<void> {
+    const { name, probe, probeDeadlineMs, log, onBack } = this.#options;
+    try {
+      await withDeadline(probe(), probeDeadlineMs, name);
+    } catch {
+      return this.#askLater();
+    }
+    if (this.#closed) return;
+    this.#up = true;
+    log.info({ layer: 'ingestion' }, `${name} is back`);
+    onBack();
+  }
+}
