@@ -55,7 +55,7 @@ function plain(value: CelValue): JsonValue {
   if (typeof value === 'bigint') return Number(value);
   if (isList(value)) return value.map(plain);
   if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
-  return value as JsonValue;
+  return value;
 }
 
 const asCel = new WeakMap<RuleFacts, Record<string, CelValue>>();

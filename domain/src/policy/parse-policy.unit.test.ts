@@ -80,11 +80,11 @@ describe('the hash', () => {
 const pointed = (files: readonly PolicyFile[]): string[] => {
   const parsed = parsePolicy(files);
   return (parsed.ok ? parsed.warnings : parsed.problems).map(({ path, line, column, message, suggestion }) => {
-    const text =
-      files
-        .find((file) => file.path === path)
-        ?.text.split('\n')
-        [line - 1]?.slice(column - 1) ?? '';
+    const lineText = files
+      .find((file) => file.path === path)
+      ?.text.split('\n')
+      .at(line - 1);
+    const text = lineText?.slice(column - 1) ?? '';
     return `${path} at ${/^[\w.+:-]*/.exec(text)![0] || text.slice(0, 1)}: ${message}${suggestion === undefined ? '' : ` → ${suggestion}`}`;
   });
 };
