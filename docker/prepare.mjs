@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { loadConfig } from '@firstline/platform/config/config';
 import { openLog } from '@firstline/platform/log/log';
 import { migrate } from '@firstline/platform/migrate/migrate';
@@ -13,8 +14,8 @@ const config = loadConfig(process.env);
 const log = openLog({ name: 'migrate', level: config.FIRSTLINE_LOG_LEVEL });
 
 const { applied, already } = await migrate({
-  connectionString: config.DATABASE_URL.reveal(),
-  directory: new URL('../prisma/migrations', import.meta.url).pathname,
+  databaseUrl: config.DATABASE_URL.reveal(),
+  folder: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   onWaiting: () => log.info('another run is applying migrations; waiting for it'),
   onApplied: ({ name: migration, durationMs }) => log.info({ migration, durationMs }, 'migration applied'),
 });
