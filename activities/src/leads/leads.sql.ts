@@ -45,19 +45,14 @@ export const addFacts = (db: Db, leadId: string, facts: readonly FactValue[]): P
     })),
   });
 
-/**
- * Every value ever learned of a lead. Bounded: of a chatty source the newest say enough, and a decision must not slow down
- * with a lead's age.
- */
+/** Every value learned of a lead, newest first; bounded, since a decision must not slow down with a lead's age. */
 export async function factsOfLead(db: Db, leadId: string): Promise<FactValue[]> {
-  const rows = await db.leadFact.findMany({ where: { leadId }, orderBy: { id: 'desc' }, take: 1_000 });
-  return rows.map((row) => ({
-    field: row.field as FactValue['field'],
-    value: row.value as FactValue['value'],
-    source: row.source as FactValue['source'],
-    observedAtMs: row.observedAt.getTime(),
-    ...(row.signalId ? { signalId: row.signalId } : {}),
-  }));
+  const rows = await db.$queryRaw<{ values: FactValue[] }[]>`
+    SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+             'field', f.field, 'value', f.value, 'source', f.source,
+             'observedAtMs', (extract(epoch FROM f.observed_at) * 1000)::bigint, 'signalId', f.signal_id)) ORDER BY f.id DESC), '[]'::jsonb) AS values
+      FROM (SELECT * FROM lead_fact WHERE lead_id = ${leadId}::uuid ORDER BY id DESC LIMIT 1000) AS f`;
+  return rows[0]?.values ?? [];
 }
 
 /** The account of a registrable domain; two signals of a new company at once make one. */

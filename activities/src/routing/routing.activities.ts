@@ -214,10 +214,7 @@ async function endRound(tx: Db, episodeId: string, as: 'breached' | 'passed' | '
 }
 
 async function moveSignals(tx: Db, ids: string[], stage: 'waiting' | 'held', assignedAt?: Date): Promise<void> {
-  for (const id of new Set(ids)) {
-    await moveSignal(tx, id, { stage });
-    if (assignedAt) await tx.signal.updateMany({ where: { id, assignedAt: null }, data: { assignedAt } });
-  }
+  for (const id of new Set(ids)) await moveSignal(tx, id, { stage, ...(assignedAt ? { assignedAt } : {}) });
 }
 
 interface AssignmentRow {

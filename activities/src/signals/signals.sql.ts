@@ -11,9 +11,10 @@ export interface StoredSignal {
 
 /** @throws `SIGNAL_NOT_FOUND` */
 export async function signalById(db: Db, signalId: string): Promise<StoredSignal> {
-  const row = await db.signal.findUnique({ where: { id: signalId }, select: { body: true, leadId: true, episodeId: true, receivedAt: true } });
-  if (!row) throw wontRetry('SIGNAL_NOT_FOUND', `no signal ${signalId}`);
-  return { signal: row.body as unknown as Signal, leadId: row.leadId, episodeId: row.episodeId, receivedAt: row.receivedAt };
+  const rows = await db.$queryRaw<StoredSignal[]>`
+    SELECT body AS signal, lead_id::text AS "leadId", episode_id::text AS "episodeId", received_at AS "receivedAt" FROM signal WHERE id = ${signalId}::uuid`;
+  if (!rows[0]) throw wontRetry('SIGNAL_NOT_FOUND', `no signal ${signalId}`);
+  return rows[0];
 }
 
 /** Stores a signal that reached Temporal while Postgres was down; the same again changes nothing. */

@@ -3,6 +3,7 @@ import type { CrmFacts } from '@firstline/domain/policy/facts';
 import type { Database, Db, Json } from '@firstline/platform/db/db';
 import { willRetry } from '../../failures.js';
 import type { Crm } from '../crm.port.js';
+import { crmRow } from './built-in.sql.js';
 import { keepNewerEdits, type FieldEdits } from './field-edits.js';
 
 /** The small real CRM in our own Postgres: the embedded default behind the CRM port. */
@@ -13,25 +14,18 @@ export class BuiltInCrm implements Crm {
     this.#db = db;
   }
 
-  async factsOf({ leadId, email, companyDomain }: { leadId: string; email?: string; companyDomain?: string }): Promise<CrmFacts> {
-    const [contact, account] = await Promise.all([
-      this.#db.crmContact.findFirst({
-        where: { OR: [{ externalId: leadId }, ...(email ? [{ email: email.toLowerCase() }] : [])] },
-        orderBy: { externalId: 'asc' },
-        include: { sequences: { where: { active: true } } },
-      }),
-      companyDomain ? this.#db.crmAccount.findUnique({ where: { domain: companyDomain }, include: { opportunities: { where: { open: true } } } }) : null,
-    ]);
+  async factsOf(who: { leadId: string; email?: string; companyDomain?: string }): Promise<CrmFacts> {
+    const { contact, sequences, account, opportunities } = await crmRow(this.#db, who);
     return {
       asOfMs: Date.now(),
-      openOpportunities: (account?.opportunities ?? []).map(({ id, name, ownerRepId }) => ({ id, name, ...(ownerRepId ? { ownerRepId } : {}) })),
-      activeSequences: (contact?.sequences ?? []).map(({ id, name, tool }) => ({ id, name, tool })),
+      openOpportunities: opportunities.map(({ id, name, ownerRepId }) => ({ id, name, ...(ownerRepId ? { ownerRepId } : {}) })),
+      activeSequences: sequences,
       ...(contact?.ownerRepId ? { contactOwnerRepId: contact.ownerRepId } : {}),
       ...(account?.ownerRepId ? { accountOwnerRepId: account.ownerRepId } : {}),
       ...(account ? { accountType: account.type as NonNullable<CrmFacts['accountType']> } : {}),
       ...(account?.customerSuccessRepId ? { customerSuccessRepId: account.customerSuccessRepId } : {}),
-      ...(contact?.doNotContact ? { doNotContact: { because: contact.doNotContactBecause ?? 'marked in the CRM' } } : {}),
-      ...(contact?.lastSignalEnrolledAt ? { lastEnrolledAtMs: contact.lastSignalEnrolledAt.getTime() } : {}),
+      ...(contact?.doNotContact ? { doNotContact: { because: contact.because ?? 'marked in the CRM' } } : {}),
+      ...(contact?.enrolledAtMs ? { lastEnrolledAtMs: contact.enrolledAtMs } : {}),
     };
   }
 
