@@ -1,9 +1,9 @@
 import type { ActionKind, InstructionOf } from '@firstline/domain/actions/instruction';
-import type { Database, Db, Json } from '@firstline/platform/db/db';
+import type { Database, Db } from '@firstline/platform/db/db';
 import { ApplicationFailure } from '@temporalio/common';
 import { note } from '../timeline/timeline.sql.js';
 import type { Order, VendorRef } from './performer.port.js';
-import type { StillAllowed } from './still-allowed.js';
+import type { ActionRow, StillAllowed } from './still-allowed.js';
 
 type Claim =
   | { is: 'missing' }
@@ -11,11 +11,26 @@ type Claim =
   | { is: 'in-flight'; retryInMs: number }
   | { is: 'ours'; order: Order; mayHaveActed: boolean };
 
+interface LockedAction extends ActionRow {
+  kind: ActionKind;
+  target: string;
+  state: string;
+  instruction: InstructionOf[ActionKind];
+  createdAt: Date;
+  sentAt: Date | null;
+}
+const lockAction = async (tx: Db, key: string): Promise<LockedAction | undefined> =>
+  (
+    await tx.$queryRaw<LockedAction[]>`
+      SELECT key, kind, target, state, wanted, round, instruction, trigger_id AS "triggerId", created_at AS "createdAt", sent_at AS "sentAt",
+             signal_id::text AS "signalId", lead_id::text AS "leadId", episode_id::text AS "episodeId"
+        FROM action WHERE key = ${key} FOR UPDATE`
+  )[0];
+
 /** Takes an action for one attempt: the row is the intent, committed before the call. */
 export const claim = (db: Database, key: string, nowMs: number, inFlightMs: number, stillAllowed: StillAllowed): Promise<Claim> =>
   db.$transaction(async (tx): Promise<Claim> => {
-    const rows = await tx.$queryRaw<{ key: string }[]>`SELECT key FROM action WHERE key = ${key} FOR UPDATE`;
-    const row = rows.length > 0 ? await tx.action.findUniqueOrThrow({ where: { key } }) : null;
+    const row = await lockAction(tx, key);
     if (!row) return { is: 'missing' };
     if (row.state === 'done') return { is: 'over', state: 'done' };
     if (row.state === 'withheld' || row.state === 'discarded') return { is: 'over', state: 'withheld' };
@@ -30,19 +45,19 @@ export const claim = (db: Database, key: string, nowMs: number, inFlightMs: numb
       await note(tx, [{ key: `${key}:withheld`, signalId: row.signalId, leadId: row.leadId, layer: 'execution', step: 'withheld', text: `Not sent (${row.kind} to ${row.target}): ${refusal}.` }]);
       return { is: 'over', state: 'withheld' };
     }
-    await tx.action.update({ where: { key }, data: { state: 'sending', attempts: { increment: 1 }, sentAt: new Date(nowMs) } });
+    await tx.$executeRaw`UPDATE action SET state = 'sending', attempts = attempts + 1, sent_at = ${new Date(nowMs)} WHERE key = ${key}`;
     return {
       is: 'ours',
       mayHaveActed,
       order: {
         key,
-        kind: row.kind as ActionKind,
+        kind: row.kind,
         signalId: row.signalId,
         leadId: row.leadId,
         episodeId: row.episodeId,
         triggerId: row.triggerId,
         target: row.target,
-        instruction: row.instruction as unknown as InstructionOf[ActionKind],
+        instruction: row.instruction,
         ...(row.sentAt ? { firstSentAtMs: row.createdAt.getTime() } : {}),
       },
     };
@@ -53,8 +68,8 @@ const alerts: readonly ActionKind[] = ['inbox.alert', 'slack.alert', 'email.aler
 
 export async function finishAction(db: Database, order: Order, ref: VendorRef, found: boolean, at: Date): Promise<void> {
   await db.$transaction(async (tx: Db) => {
-    await tx.action.update({ where: { key: order.key }, data: { state: 'done', doneAt: at, vendorRef: ref as Json, lastError: {} } });
-    if (alerts.includes(order.kind)) await tx.signal.updateMany({ where: { id: order.signalId, alertedAt: null }, data: { alertedAt: at } });
+    await tx.$executeRaw`UPDATE action SET state = 'done', done_at = ${at}, vendor_ref = ${JSON.stringify(ref)}::jsonb, last_error = NULL WHERE key = ${order.key}`;
+    if (alerts.includes(order.kind)) await tx.$executeRaw`UPDATE signal SET alerted_at = ${at} WHERE id = ${order.signalId}::uuid AND alerted_at IS NULL`;
     await note(tx, [
       {
         key: `${order.key}:done`,
