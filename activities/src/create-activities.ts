@@ -13,6 +13,7 @@ import type { EnrichmentProvider } from './enrichment/enrichment.port.js';
 import { createEpisodesActivities } from './episodes/episodes.activities.js';
 import { createLeadsActivities } from './leads/leads.activities.js';
 import { inboxAlert, inboxUpdate } from './notify/inbox/inbox.performers.js';
+import { channelsOf } from './notify/channels.js';
 import { PolicyBook } from './policy/policy-book.js';
 import { createQualificationActivities } from './qualification/qualification.activities.js';
 import { createRoutingActivities } from './routing/routing.activities.js';
@@ -46,7 +47,7 @@ export function createActivities(given: ActivityDeps): ActivitySets {
   const { db, crm, publicUrl, now = () => Date.now(), newId = randomUUID } = given;
   const policies = new PolicyBook();
   const desk = new ProviderDesk({ db, providers: given.providers, now });
-  const shared = { db, crm, policies, publicUrl, now, newId };
+  const shared = { db, crm, policies, publicUrl, channels: channelsOf(given.performers), now, newId };
   const perform = createExecutor({
     db,
     now,

@@ -1,4 +1,4 @@
-import type { ActionKind, InstructionOf } from '@firstline/domain/actions/instruction';
+import type { ActionKind, AlertInstruction, InstructionOf } from '@firstline/domain/actions/instruction';
 
 /** The vendor's ids of what was made: kept, so that it can be updated, closed or looked up. */
 export type VendorRef = Record<string, string>;
@@ -31,7 +31,10 @@ export interface Performer<K extends ActionKind = ActionKind> {
   find?(order: Order<K>): Promise<VendorRef | null>;
 }
 
-/** Looks up the vendor's ids of an earlier action, for updates. */
+/** What became of an earlier message, for updates of it. */
 export interface SentMessages {
-  refOf(actionKey: string): Promise<VendorRef | null>;
+  /** `pending`: it is just being sent, or nobody knows yet whether it was. */
+  find(actionKey: string): Promise<{ is: 'sent'; ref: VendorRef; alert: AlertInstruction } | { is: 'pending' } | { is: 'not-sent' }>;
+  /** Its last update was ordered: taken, cancelled, unanswered. Whatever was said before that is stale. */
+  hasEnded(actionKey: string): Promise<boolean>;
 }

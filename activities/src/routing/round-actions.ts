@@ -1,6 +1,7 @@
 import { actionKey, type ActionKind, type AlertInstruction, type InstructionOf, type Wanted } from '@firstline/domain/actions/instruction';
 import type { Policy, TeamMember, Trigger } from '@firstline/domain/policy/policy.schema';
 import type { NewAction } from '../actions/actions.sql.js';
+import type { ChannelName } from '../notify/channels.js';
 import type { AlertContent, AlertFacts } from './alert.js';
 
 interface Round {
@@ -24,15 +25,21 @@ const action = <K extends ActionKind>(at: Round, kind: K, target: string, wanted
   instruction,
 });
 
-/** The same words in every channel a member reads; the console's inbox is always on. */
-export function alertActions(at: Round, member: TeamMember, content: AlertContent, about: Pick<AlertInstruction, 'purpose' | 'kind' | 'dueAt' | 'before'>): NewAction[] {
+/** The same words in every channel a member reads and this installation has; the console's inbox is always on. */
+export function alertActions(
+  at: Round,
+  member: TeamMember,
+  content: AlertContent,
+  about: Pick<AlertInstruction, 'purpose' | 'kind' | 'dueAt' | 'before'>,
+  channels: ReadonlySet<ChannelName>,
+): NewAction[] {
   const instruction: AlertInstruction = { ...content, ...about, repId: member.id, episodeId: at.episodeId, leadId: at.leadId, round: at.round };
   const wanted: Wanted = about.purpose === 'page' ? 'until-taken' : 'while-offered';
   // A reminder is a message of its own beside the offer of the same round.
   const target = about.purpose === 'reminder' ? `${member.id}+reminder` : member.id;
   return [
     action(at, 'inbox.alert', target, wanted, instruction),
-    ...member.channels.map((channel) => action(at, channel === 'slack' ? 'slack.alert' : 'email.alert', target, wanted, instruction)),
+    ...member.channels.filter((channel) => channels.has(channel)).map((channel) => action(at, `${channel}.alert`, target, wanted, instruction)),
   ];
 }
 
@@ -68,10 +75,10 @@ export function crmActions(at: Round, { facts, signal, trigger, score }: AlertFa
 }
 
 /** Reps and manager did not answer: whoever is on call for this play. */
-export function pageActions(at: Round, policy: Policy, content: AlertContent, publicUrl: string): NewAction[] {
+export function pageActions(at: Round, policy: Policy, content: AlertContent, { publicUrl, channels }: { publicUrl: string; channels: ReadonlySet<ChannelName> }): NewAction[] {
   const onCall = policy.alerts.onCall.find(({ id }) => id === at.trigger.onCall);
   const member = policy.team.find(({ id }) => id === (onCall?.member ?? at.trigger.owner));
-  const inbox = member ? alertActions(at, member, content, { purpose: 'page', kind: 'on-call' }) : [];
+  const inbox = member ? alertActions(at, member, content, { purpose: 'page', kind: 'on-call' }, channels) : [];
   if (!onCall || onCall.page === 'inbox') return inbox;
   return [
     ...inbox,

@@ -19,6 +19,7 @@ import { wontRetry } from '../failures.js';
 import { displayName } from '../leads/display-name.js';
 import { knownFacts, type KnownFacts } from '../leads/facts-book.js';
 import { lockLead } from '../leads/leads.sql.js';
+import type { ChannelName } from '../notify/channels.js';
 import type { PolicyBook } from '../policy/policy-book.js';
 import { signalById } from '../signals/signals.sql.js';
 import { moveSignal, note } from '../timeline/timeline.sql.js';
@@ -33,11 +34,13 @@ export interface RoutingDeps {
   policies: PolicyBook;
   crm: Crm;
   publicUrl: string;
+  /** Message services that have settings. */
+  channels: ReadonlySet<ChannelName>;
   now: () => number;
   newId: () => string;
 }
 
-export function createRoutingActivities({ db, policies, crm, publicUrl, now, newId }: RoutingDeps) {
+export function createRoutingActivities({ db, policies, crm, publicUrl, channels, now, newId }: RoutingDeps) {
   return {
     /**
      * Chooses who is asked next and, in the same transaction, takes the turn, opens the assignment and orders what is to be sent.
@@ -80,7 +83,7 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, now, new
         }
         if (decision.decision === 'nobody') {
           const giveUpAtMs = startedMs + trigger.sla.giveUpAfter;
-          const actions = await orderActions(tx, pageActions(at, policy, alertContent(about), publicUrl));
+          const actions = await orderActions(tx, pageActions(at, policy, alertContent(about), { publicUrl, channels }));
           await note(tx, [{ key: `${episodeId}:paged`, signalId, leadId, layer: 'execution', step: 'paged', text: `Nobody took it: on-call (${trigger.onCall}) is paged.`, data: { giveUpAtMs } }]);
           await moveSignals(tx, [signalId, because], 'waiting');
           return { decision: 'nobody', giveUpAtMs, actions };
@@ -109,7 +112,7 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, now, new
           await savePool(tx, { poolId: decision.poolId, state: decision.poolState, ledger: decision.ledger, assignmentId: assignment.id });
         if (round === 1) await tx.lead.update({ where: { id: leadId }, data: { lastSignalEnrolledAt: new Date(startedMs), lastEnrolledEpisodeId: episodeId } });
 
-        const alerts = alertActions(at, member, alertContent(about), { purpose: round === 1 ? 'offer' : 'escalation', kind, dueAt: new Date(clock.dueAtMs).toISOString(), ...(before ? { before } : {}) });
+        const alerts = alertActions(at, member, alertContent(about), { purpose: round === 1 ? 'offer' : 'escalation', kind, dueAt: new Date(clock.dueAtMs).toISOString(), ...(before ? { before } : {}) }, channels);
         const stale = round === 1 ? [] : await messageUpdates(tx, episodeId, { as: 'moved-on', who: displayName(known.facts.person), byName: member.name }, round - 1);
         const actions = await orderActions(tx, [...alerts, ...stale, ...(round === 1 ? crmActions(at, about, member.id, startedMs) : [])]);
         await moveSignals(tx, [signalId, because], 'waiting', new Date(now()));
@@ -143,7 +146,7 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, now, new
         const member = memberOf(policy, assignment.repId);
         const content = alertContent({ facts, signal, trigger, score: await scoreOfSignal(tx, because) });
         const kind = assignment.kind === 'manager' ? 'manager' : 'rep';
-        const reminders = alertActions({ episodeId, leadId, signalId, trigger, round }, member, content, { purpose: 'reminder', kind, dueAt: assignment.dueAt.toISOString() });
+        const reminders = alertActions({ episodeId, leadId, signalId, trigger, round }, member, content, { purpose: 'reminder', kind, dueAt: assignment.dueAt.toISOString() }, channels);
         await note(tx, [{ key: `${episodeId}:reminded:${round}`, signalId, leadId, layer: 'execution', step: 'reminded', text: `${member.name} is reminded.`, data: { repId: member.id, round } }]);
         return { actions: await orderActions(tx, reminders) };
       });
