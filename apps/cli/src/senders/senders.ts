@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto';
+
+/** A request as its sender would make it, signed. */
+export interface SignedRequest {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const json = { 'content-type': 'application/json' };
+const webhook = (connection: string): string => `/v1/webhooks/${connection}`;
+
+/** Our own API: the key is the signature. */
+export const canonical = (key: string, signal: object): SignedRequest => ({
+  path: '/v1/signals',
+  headers: { ...json, authorization: `Bearer ${key}` },
+  body: JSON.stringify(signal),
+});
+
+/** Standard Webhooks v1: HMAC-SHA256 over `id.timestamp.body`. @param secret `whsec_…` */
+export function standardWebhook(connection: string, secret: string, event: { id: string; type: string; data: object; atMs: number }): SignedRequest {
+  const timestamp = String(Math.floor(event.atMs / 1_000));
+  const body = JSON.stringify({ type: event.type, timestamp: new Date(event.atMs).toISOString(), data: event.data });
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${event.id}.${timestamp}.${body}`).digest('base64');
+  return {
+    path: webhook(connection),
+    headers: { ...json, 'webhook-id': event.id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+    body,
+  };
+}
+
+/** A browser's plain form post. Nothing is signed; the origin says which website it is. */
+export const formPost = (connection: string, origin: string, fields: Record<string, string>): SignedRequest => ({
+  path: webhook(connection),
+  headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json', origin },
+  body: new URLSearchParams(fields).toString(),
+});
+
+/** HubSpot signature v3: HMAC-SHA256 over method, address, body and time. */
+export function hubspot(connection: string, secret: string, { baseUrl, events, atMs }: { baseUrl: string; events: object[]; atMs: number }): SignedRequest {
+  const path = webhook(connection);
+  const body = JSON.stringify(events);
+  const timestamp = String(atMs);
+  const signature = createHmac('sha256', secret).update(`POST${new URL(path, baseUrl).href}${body}${timestamp}`).digest('base64');
+  return { path, headers: { ...json, 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': timestamp }, body };
+}
+
+/** Segment: HMAC-SHA1 over the body, in hexadecimal. */
+export function segment(connection: string, secret: string, event: object): SignedRequest {
+  const body = JSON.stringify(event);
+  return { path: webhook(connection), headers: { ...json, 'x-signature': createHmac('sha1', secret).update(body).digest('hex') }, body };
+}
+
+/** Meta: HMAC-SHA256 over the body, in hexadecimal. It carries ids only; the lead itself is fetched. */
+export function meta(connection: string, secret: string, { leadgenId, atMs }: { leadgenId: string; atMs: number }): SignedRequest {
+  const created = Math.floor(atMs / 1_000);
+  const value = { leadgen_id: leadgenId, page_id: '1001', form_id: '3003', adgroup_id: '4004', ad_id: '5005', created_time: created };
+  const body = JSON.stringify({ object: 'page', entry: [{ id: '1001', time: created, changes: [{ field: 'leadgen', value }] }] });
+  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  return { path: webhook(connection), headers: { ...json, 'x-hub-signature-256': `sha256=${signature}` }, body };
+}
