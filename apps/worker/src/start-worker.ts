@@ -13,6 +13,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { openConfigFolder } from './config-folder.js';
 import { createWorkers } from './create-workers.js';
 import { keepPolicyPublished } from './publish-policy.js';
+import { openStoryMetrics } from './story.metrics.js';
 import { vendorsOf } from './vendors.js';
 
 export interface RunningWorker {
@@ -29,6 +30,7 @@ export async function startWorker({ config, log, workflowBundle }: { config: Con
   installRuntime(log);
   const metrics = openMetrics({ service: 'worker' });
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, applicationName: 'firstline-worker' });
+  openStoryMetrics({ metrics, db });
   const client = connectTemporal(config);
   await ensureNamespace(client);
   await ensureSearchAttributes(client, searchAttributeNames);
