@@ -11,6 +11,7 @@ import { CONFIG } from '../parts/parts.js';
 import { fieldOf } from '../problems/field-problems.js';
 import type { Item, RawRequest, Refused, Taken } from '../sources/source.js';
 import { type IncomingRow, takeIn } from './intake.sql.js';
+import { kindOfFailure } from './postgres-failure.js';
 import { sealPayload } from './raw-payload.js';
 import { toSignal } from './signal-row.js';
 import { inputWithSignal, startSpeedToLead } from './start-speed-to-lead.js';
@@ -20,6 +21,8 @@ import { NeitherStore } from './neither-store.js';
 
 /** A healthy commit takes a millisecond. After this the other store takes the signal, so that the sender never waits for a dead one. */
 const COMMIT_WITHIN_MS = 1_000;
+/** What neither store answered is waited for until here, before the sender is told to come again. */
+const LATE_COMMIT_MS = 4_000;
 /** A thousand starts at once would only wait for each other. */
 const INLINE_AT_ONCE = 16;
 
@@ -34,6 +37,7 @@ export interface Receipt {
   store: 'postgres' | 'temporal';
 }
 
+type Stored = Awaited<ReturnType<typeof takeIn>>;
 type Prepared = ({ is: 'row' } & IncomingRow) | Refused | { is: 'ignored'; because: string };
 
 /** Accepted means safe: this answers only when the delivery is in Postgres, or in Temporal while Postgres is down. */
@@ -55,38 +59,52 @@ export class Intake implements OnApplicationShutdown {
     const rows = prepared.filter((item) => item.is === 'row');
     const refused = prepared.filter((item) => item.is === 'refused');
     if (rows.length === 0 && refused.length === 0) return { taken: prepared.map(withoutRow), store: 'postgres' };
-    const stored = await this.#store({ connection, request, items }, rows, refused);
+    const commit = this.#commit({ connection, request, items }, rows, refused);
+    const stored = await this.#inTime(commit);
     if (stored)
       return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, stored) : withoutRow(item))), store: 'postgres' };
-    const started = await this.#startInline(rows);
-    // What we cannot use is kept in Postgres only: the sender shall come again with it. Its signals are known then.
-    if (refused.length > 0) throw new NeitherStore();
-    return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, started) : withoutRow(item))), store: 'temporal' };
+    try {
+      const started = await this.#startInline(rows);
+      // What we cannot use is kept in Postgres only: the sender shall come again with it. Its signals are known then.
+      if (refused.length > 0) throw new NeitherStore();
+      return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, started) : withoutRow(item))), store: 'temporal' };
+    } catch (error) {
+      // Both are slow rather than dead: a commit that comes late is as safe as one in time.
+      const late = await commit?.catch(() => undefined);
+      if (!late) throw error;
+      return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, late) : withoutRow(item))), store: 'postgres' };
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.starts.finish();
   }
 
-  async #store({ connection, request }: Delivery, rows: readonly IncomingRow[], refused: readonly Refused[]) {
+  /** Undefined when Postgres is known to be down. */
+  #commit({ connection, request }: Delivery, rows: readonly IncomingRow[], refused: readonly Refused[]): Promise<Stored> | undefined {
     const { postgres, database } = this.stores;
     if (!postgres.isUp) return undefined;
     const receivedAt = new Date(request.receivedAtMs);
-    try {
-      const stored = await withDeadline(
-        takeIn(database, {
-          connection: connection.id,
-          receivedAt,
-          incoming: rows,
-          payload: sealPayload(request, connection.id, this.#keys),
-          rejected: refused.map(({ path, reason, because }) => ({ path, reason, because })),
-        }),
-        COMMIT_WITHIN_MS,
-        'Postgres',
-      );
+    const commit = takeIn(database, {
+      connection: connection.id,
+      receivedAt,
+      incoming: rows,
+      payload: sealPayload(request, connection.id, this.#keys),
+      rejected: refused.map(({ path, reason, because }) => ({ path, reason, because })),
+    }).then((stored) => {
+      postgres.worked();
       this.starts.soon(rows.filter(({ signal }) => stored.get(signal.id) === 'accepted').map(({ signal }) => ({ ...signal, receivedAt })));
       return stored;
+    });
+    return withDeadline(commit, LATE_COMMIT_MS, 'Postgres');
+  }
+
+  async #inTime(commit: Promise<Stored> | undefined): Promise<Stored | undefined> {
+    try {
+      return commit && (await withDeadline(commit, COMMIT_WITHIN_MS, 'Postgres'));
     } catch (error) {
+      // The other store would carry it to the same wall, one step later and out of sight.
+      if (kindOfFailure(error) === 'data') throw error;
       this.stores.postgresFailed(error);
       return undefined;
     }
@@ -102,6 +120,7 @@ export class Intake implements OnApplicationShutdown {
         if (!temporal.isUp) throw new NeitherStore();
         const outcome = await startSpeedToLead(client, inputWithSignal(row.signal));
         metrics.starts.add({ layer: 'ingestion', by: 'inline', outcome });
+        temporal.worked();
         outcomes.set(row.signal.id, outcome === 'started' ? 'accepted' : 'duplicate');
       }
     };

@@ -74,6 +74,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       const outcome = await startSpeedToLead(this.stores.client, inputOf(signal));
       metrics.starts.add({ layer: 'ingestion', by: 'relay', outcome });
+      this.stores.temporal.worked();
       return signal.id;
     } catch (error) {
       metrics.starts.add({ layer: 'ingestion', by: 'relay', outcome: 'failed' });

@@ -55,6 +55,7 @@ export class Starts {
     try {
       const outcome = await startSpeedToLead(this.stores.client, inputOf(signal));
       this.stores.metrics.starts.add({ layer: 'ingestion', by: 'intake', outcome });
+      this.stores.temporal.worked();
       this.#started.push(signal.id);
       if (this.#started.length >= NOTE_AT) void this.#note();
       else this.#noting ??= setTimeout(() => void this.#note(), NOTE_AFTER_MS);
@@ -62,7 +63,7 @@ export class Starts {
       this.stores.metrics.starts.add({ layer: 'ingestion', by: 'intake', outcome: 'failed' });
       if (isTemporalDown(error)) {
         this.stores.temporalFailed(error);
-        this.#waiting.length = 0;
+        if (!this.stores.temporal.isUp) this.#waiting.length = 0;
       } else
         this.log.error(
           { err: error, signalId: signal.id, layer: 'ingestion' },

@@ -13,13 +13,17 @@ export interface GateOptions {
   probeDeadlineMs?: number;
 }
 
+/** A refused connection is certain. Silence may be a busy moment, so it takes this many in a row. */
+const SILENCES = 3;
+
 /**
- * Remembers that a store is down, so that a dead one costs the first request its time and no other.
+ * Remembers that a store is down, so that a dead one costs the first requests their time and no others.
  * While it is down nobody waits for it; it is asked in the background until it answers.
  */
 export class StoreGate {
   #up = true;
   #closed = false;
+  #silences = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #options: Required<GateOptions>;
 
@@ -31,10 +35,22 @@ export class StoreGate {
     return this.#up;
   }
 
-  /** It did not answer, or refused to work. */
+  /** It did its work. */
+  worked(): void {
+    this.#silences = 0;
+  }
+
+  /** It did not answer in time. */
+  silent(error: unknown): void {
+    this.#silences += 1;
+    if (this.#silences >= SILENCES) this.failed(error);
+  }
+
+  /** It refused the connection, or broke it. */
   failed(error: unknown): void {
     if (!this.#up || this.#closed) return;
     this.#up = false;
+    this.#silences = 0;
     this.#options.log.error({ err: error, layer: 'ingestion' }, `${this.#options.name} is down; going on without it`);
     this.#askLater();
   }

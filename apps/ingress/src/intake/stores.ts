@@ -2,10 +2,11 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Database } from '@firstline/platform/db/db';
 import type { Log } from '@firstline/platform/log/log';
 import type { Metrics } from '@firstline/platform/metrics/metrics';
-import { isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
+import { grpcCode, grpcCodeOf, isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
 import type { Client } from '@temporalio/client';
 import { INTAKE_DATABASE, LOG, METRICS, TEMPORAL } from '../parts/parts.js';
 import { type IntakeMetrics, openIntakeMetrics } from './intake.metrics.js';
+import { kindOfFailure } from './postgres-failure.js';
 import { StoreGate } from './store-gate.js';
 
 /** The two stores that make "accepted" mean "safe", and whether each can be used right now. */
@@ -47,12 +48,17 @@ export class Stores implements OnApplicationShutdown {
   }
 
   postgresFailed(error: unknown): void {
-    this.postgres.failed(error);
+    const kind = kindOfFailure(error);
+    if (kind === 'down') this.postgres.failed(error);
+    else if (kind === 'silent') this.postgres.silent(error);
     this.#gauge();
   }
 
+  /** Busy is not down: what was not started is the relay's, or the sender's to bring again. */
   temporalFailed(error: unknown): void {
-    this.temporal.failed(error);
+    const code = grpcCodeOf(error);
+    if (code === grpcCode.unavailable) this.temporal.failed(error);
+    else if (code === grpcCode.deadlineExceeded) this.temporal.silent(error);
     this.#gauge();
   }
 

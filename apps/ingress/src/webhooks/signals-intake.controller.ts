@@ -8,6 +8,7 @@ import { Caller, NeedsScope } from '../auth/access.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import { RawBodyRoute } from '../http/body.js';
 import { NeitherStore } from '../intake/neither-store.js';
+import { openapiSchema } from '../openapi/schema.js';
 import { CONFIG } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 import { canonicalTypes, readSignals } from '../sources/canonical/canonical.source.js';
@@ -40,11 +41,11 @@ export class SignalsIntakeController {
     description:
       'They belong to the connection of the key. Of several, each is taken or refused by itself: a bad one never loses the others.',
   })
-  @ApiBody({ schema: z.union([signalInputSchema, z.array(signalInputSchema)]) as never })
+  @ApiBody({ schema: openapiSchema(z.union([signalInputSchema, z.array(signalInputSchema)])) })
   @ApiResponse({
     status: 202,
     description: 'Safe: stored, and its workflow is started or about to be.',
-    schema: z.union([result, z.object({ results: z.array(result) })]) as never,
+    schema: openapiSchema(z.union([result, z.object({ results: z.array(result) })]), 'output'),
   })
   async receive(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { connection } = this.door.open(connectionOf(caller));

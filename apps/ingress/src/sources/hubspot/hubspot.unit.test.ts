@@ -21,16 +21,16 @@ const body =
   '[{"eventId":900100001,"subscriptionId":4101,"portalId":20202,"appId":30303,"occurredAt":1767225600000,"subscriptionType":"contact.creation","attemptNumber":0,"objectId":123,"changeSource":"CRM_UI"}]';
 const url = 'https://hooks.example.com/in/hubspot?tenant=t1';
 const vector = 'SV3TJuP/eVOhUD/nRULrLcybb1OzfGShRE/q/0qta08=';
-const signed = (
-  { text = body, signature = vector, sentAt = '1767225600000', ...more } = {} as {
-    text?: string;
-    signature?: string;
-    sentAt?: string;
-    url?: string;
-    method?: string;
-    receivedAtMs?: number;
-  },
-) => delivery(text, { 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': sentAt }, { url, ...more });
+interface Change {
+  text?: string;
+  signature?: string;
+  sentAt?: string;
+  url?: string;
+  method?: string;
+  receivedAtMs?: number;
+}
+const signed = ({ text = body, signature = vector, sentAt = '1767225600000', ...more }: Change = {}) =>
+  delivery(text, { 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': sentAt }, { url, ...more });
 
 describe('a delivery of HubSpot', () => {
   it('is taken when its v3 signature matches method, address, body and time', () => {

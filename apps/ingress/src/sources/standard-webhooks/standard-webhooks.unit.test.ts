@@ -28,7 +28,13 @@ const source = (current: string, previous?: string) =>
   standardWebhooks(connection, new Map([['secrets.current', current], ...(previous ? [['secrets.previous', previous] as const] : [])]));
 const signed = (
   signature: string,
-  { text = body as string | Buffer, id = 'msg_0001', sentAt = '1767225600', prefix = 'webhook', at = T } = {},
+  {
+    text = body,
+    id = 'msg_0001',
+    sentAt = '1767225600',
+    prefix = 'webhook',
+    at = T,
+  }: { text?: string | Buffer; id?: string; sentAt?: string; prefix?: string; at?: number } = {},
 ) => delivery(text, { [`${prefix}-id`]: id, [`${prefix}-timestamp`]: sentAt, [`${prefix}-signature`]: signature }, { receivedAtMs: at });
 
 describe('a Standard Webhook', () => {
