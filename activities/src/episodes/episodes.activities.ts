@@ -144,7 +144,7 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
 
     async finishSignal({ signalId, stage, because }: { signalId: string; stage: string; because?: string[] }): Promise<void> {
       await db.$transaction(async (tx) => {
-        await moveSignal(tx, signalId, { stage: stage as Stage, because: because?.join(', ') ?? stage });
+        await moveSignal(tx, signalId, { stage: stage as Stage, because: because?.map(inWords).join(' ') ?? stage });
         const signal = await tx.signal.findUnique({ where: { id: signalId }, select: { leadId: true } });
         await note(tx, [
           {
@@ -153,13 +153,21 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
             ...(signal?.leadId ? { leadId: signal.leadId } : {}),
             layer: 'qualification',
             step: stage,
-            text: `Ended as ${stage}${because?.length ? `: ${because.join(', ')}` : ''}.`,
+            text: `Ended as ${stage}. ${because?.map(inWords).join(' ') ?? ''}`.trim(),
           },
         ]);
       });
     },
   };
 }
+
+const endings: Record<string, string> = {
+  'no-trigger': 'No play asks for this signal.',
+  test: 'It is a test event of the provider: recorded, not acted on.',
+  anonymous: 'Nobody can be recognised by it.',
+  joined: 'It joined the open episode of this lead.',
+};
+const inWords = (code: string): string => endings[code] ?? code;
 
 async function episodeById(db: Db, episodeId: string) {
   const episode = await db.episode.findUnique({ where: { id: episodeId } });

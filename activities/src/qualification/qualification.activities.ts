@@ -10,7 +10,7 @@ import type { Crm } from '../crm/crm.port.js';
 import { knownFacts, type KnownFacts } from '../leads/facts-book.js';
 import type { PolicyBook } from '../policy/policy-book.js';
 import { signalById } from '../signals/signals.sql.js';
-import { moveSignal, note } from '../timeline/timeline.sql.js';
+import { moveSignal, note, sayWhy } from '../timeline/timeline.sql.js';
 import { keepVerdict } from '../verdicts/verdicts.sql.js';
 
 export interface QualificationDeps {
@@ -39,7 +39,9 @@ export function createQualificationActivities({ db, policies, crm, now }: Qualif
 
       return db.$transaction(async (tx) => {
         const stop = async (as: StopStage, reasons: readonly Reason[]): Promise<Judgement> => {
-          await judged(tx, { signalId, leadId, episodeId, text: `Stopped as ${as}: ${reasons.map((reason) => reason.text).join(' ') || 'no reason given'}`, tookMs: now() - startedMs });
+          const because = reasons.map((reason) => reason.text).join(' ') || 'No reason was given.';
+          await sayWhy(tx, signalId, because);
+          await judged(tx, { signalId, leadId, episodeId, text: `Stopped as ${as}: ${because}`, tookMs: now() - startedMs });
           return { decision: 'stop', as, because: reasons.map((reason) => reason.code) };
         };
 
@@ -49,7 +51,7 @@ export function createQualificationActivities({ db, policies, crm, now }: Qualif
         if (!matched || mode === null) return stop('recorded', [{ code: 'no-trigger', text: 'No play asks for this signal.', source: 'policy' }, ...unmet(match)]);
 
         const fit = await fitVerdict(tx, policy, matched, known, signal, keep);
-        if (fit.decision !== 'fit') return stop(fit.decision === 'review' ? 'review' : 'unqualified', fit.reasons);
+        if (fit.decision !== 'fit') return stop(fit.decision === 'review' ? 'review' : 'unqualified', decisive(fit.reasons));
 
         const suppression = suppress({ facts, policy, trigger: matched, nowMs: now(), signalId, ...(known.companyDomain ? { companyDomain: known.companyDomain } : {}) });
         await keepVerdict(tx, { ...keep, kind: 'suppressed', result: suppression, reasons: suppression.checked.map(({ reason }) => reason) });
@@ -102,6 +104,12 @@ async function fitVerdict(db: Db, policy: Policy, trigger: Trigger, { facts }: K
   await keepVerdict(db, { ...keep, kind: 'fit', result: { icp: definition.id, result: verdict.result, decision: verdict.decision, missing: verdict.missing }, reasons: verdict.reasons });
   return verdict;
 }
+
+/** Those that spoke against it, or could not be said; all of them are kept with the verdict. */
+const decisive = (reasons: readonly Reason[]): readonly Reason[] => {
+  const against = reasons.filter(({ code }) => code.endsWith('-not'));
+  return against.length > 0 ? against : reasons.filter(({ code }) => code.endsWith('-unknown'));
+};
 
 /** Why no play took it, for those that were looked at. */
 const unmet = ({ considered }: TriggerMatch): Reason[] => considered.filter(({ holds }) => holds !== true).flatMap(({ reasons }) => reasons);

@@ -17,7 +17,7 @@ export interface AlertFacts {
   score: { score: number; band: string; reasons: string[] };
 }
 
-export type AlertContent = Pick<AlertInstruction, 'who' | 'why' | 'score' | 'scoreBand' | 'reasons' | 'history' | 'firstWords' | 'email' | 'phone'>;
+export type AlertContent = Pick<AlertInstruction, 'who' | 'why' | 'score' | 'scoreBand' | 'reasons' | 'history' | 'firstWords' | 'advice' | 'email' | 'phone'>;
 
 /** Who, why now, what to say: the same in every channel, which only lays it out. */
 export function alertContent({ facts, signal, trigger, score }: AlertFacts): AlertContent {
@@ -32,7 +32,14 @@ export function alertContent({ facts, signal, trigger, score }: AlertFacts): Ale
     reasons: score.reasons.slice(0, shownReasons),
     history: facts.recentSignals.slice(0, shownHistory).map(({ type, atMs }) => `${type} at ${new Date(atMs).toISOString()}`),
     ...(trigger.firstWords ? { firstWords: renderText(trigger.firstWords, view).text } : {}),
+    ...adviceOf(trigger),
     ...(person.email ? { email: person.email } : {}),
     ...(person.phone ? { phone: person.phone } : {}),
   };
+}
+
+/** What the play tells the rep to mind, beside the words to begin with. */
+function adviceOf({ actions }: Trigger): { advice?: string } {
+  const notify = actions.find((step) => step.do === 'notify.rep');
+  return notify?.do === 'notify.rep' && notify.say ? { advice: notify.say } : {};
 }

@@ -1,5 +1,7 @@
 import { actionKey, type ActionKind, type AlertInstruction, type InstructionOf, type Wanted } from '@firstline/domain/actions/instruction';
 import type { Policy, TeamMember, Trigger } from '@firstline/domain/policy/policy.schema';
+import { renderText } from '@firstline/domain/policy/text-template';
+import { ruleFacts } from '@firstline/domain/policy/rule-facts';
 import type { NewAction } from '../actions/actions.sql.js';
 import type { ChannelName } from '../notify/channels.js';
 import type { AlertContent, AlertFacts } from './alert.js';
@@ -49,7 +51,7 @@ export function crmActions(at: Round, { facts, signal, trigger, score }: AlertFa
   return trigger.actions.flatMap((step, index): NewAction[] => {
     if (step.do === 'notify.rep') return [];
     if (step.do === 'crm.create-task')
-      return [action(at, 'crm.create-task', `task-${index}`, 'until-taken', { subject: step.subject, ownerRepId: repId, dueAt: new Date(nowMs + step.dueWithin).toISOString() }, 0)];
+      return [action(at, 'crm.create-task', `task-${index}`, 'until-taken', { subject: renderText(step.subject, ruleFacts({ signal, facts })).text, ownerRepId: repId, dueAt: new Date(nowMs + step.dueWithin).toISOString() }, 0)];
     const { email, firstName, lastName, title, phone } = person;
     const { name, domain, country, employees } = company;
     return [

@@ -39,9 +39,13 @@ export async function moveSignal(
   await db.$executeRaw`
     UPDATE signal SET
       stage = ${stage}, stage_at = now(),
-      ended_at = CASE WHEN ${ends} THEN now() END, ended_because = CASE WHEN ${ends} THEN ${because} END,
+      ended_at = CASE WHEN ${ends} THEN now() END, ended_because = CASE WHEN ${ends} THEN coalesce(ended_because, ${because}) END,
       lead_id = coalesce(${leadId}::uuid, lead_id), episode_id = coalesce(${episodeId}::uuid, episode_id),
       trigger_id = coalesce(${triggerId}, trigger_id), policy_hash = coalesce(${policyHash}, policy_hash),
       assigned_at = coalesce(assigned_at, ${assignedAt}::timestamptz)
     WHERE id = ${signalId}::uuid AND ended_at IS NULL`;
 }
+
+/** The words in which lists say why a signal ended; codes are for machines. Kept when the signal ends. */
+export const sayWhy = (db: Db, signalId: string, because: string): Promise<unknown> =>
+  db.$executeRaw`UPDATE signal SET ended_because = ${because} WHERE id = ${signalId}::uuid AND ended_at IS NULL`;

@@ -23,6 +23,8 @@ export interface AlertInstruction {
   history: string[];
   /** Suggested first words. */
   firstWords?: string;
+  /** What to mind: "They have not asked for anything." */
+  advice?: string;
   /** Ways to reach them. */
   email?: string;
   phone?: string;

@@ -32,7 +32,7 @@ async function tell(story: Story, input: SpeedToLeadInput): Promise<SpeedToLeadO
   story.isAbout(resolved);
   if (resolved.kind === 'none') return finish(story, signalId, 'recorded', [resolved.because]);
   const { leadId, policy, episodeId } = resolved;
-  if (resolved.kind === 'joined' && !(await takesOver(story, resolved, signalId))) return finish(story, signalId, 'merged', ['joined the open episode of this lead']);
+  if (resolved.kind === 'joined' && !(await takesOver(story, resolved, signalId))) return finish(story, signalId, 'merged', ['joined']);
 
   story.stage('enriching', 'Asking the enrichment providers who this is.');
   await vendors.enrichLead({ signalId, leadId, policy }).catch(withoutEnrichment); // a slow vendor costs facts, never the lead

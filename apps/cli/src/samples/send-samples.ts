@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signalPageSchema, type SignalListItem } from '@firstline/domain/api/signals.schema';
+import { signalId } from '@firstline/domain/signal/signal-id';
 import { isEnd } from '@firstline/domain/signal/stage';
 import colours from 'picocolors';
 import type { SignedRequest } from '../senders/senders.js';
@@ -47,11 +48,12 @@ async function send(baseUrl: string, sample: Sample, signal: AbortSignal): Promi
   return { sample, ids: answers.flatMap(({ ids }) => ids), repeat: answers.every(({ status }) => status === 'duplicate') };
 }
 
-async function post(baseUrl: string, { path, headers, body }: SignedRequest, signal: AbortSignal): Promise<{ ids: string[]; status: string }> {
+async function post(baseUrl: string, { path, headers, body, event }: SignedRequest, signal: AbortSignal): Promise<{ ids: string[]; status: string }> {
   const response = await fetch(new URL(path, baseUrl), { method: 'POST', headers, body, signal });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
-  const answer = JSON.parse(text || '{}') as { id?: string; status?: string; results?: { id: string; status: string }[] };
+  const answer = (event ? {} : JSON.parse(text || '{}')) as { id?: string; status?: string; results?: { id: string; status: string }[] };
+  if (event) return { ids: [signalId(event)], status: 'accepted' };
   const results = answer.results ?? (answer.id ? [{ id: answer.id, status: answer.status ?? 'accepted' }] : []);
   return { ids: results.map(({ id }) => id), status: results.length > 0 && results.every((result) => result.status === 'duplicate') ? 'duplicate' : 'accepted' };
 }

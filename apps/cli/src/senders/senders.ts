@@ -5,6 +5,8 @@ export interface SignedRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** The event id that the connection derives, for senders whose answer does not name the signal. */
+  event?: { connection: string; eventId: string };
 }
 
 const json = { 'content-type': 'application/json' };
@@ -58,5 +60,5 @@ export function meta(connection: string, secret: string, { leadgenId, atMs }: { 
   const value = { leadgen_id: leadgenId, page_id: '1001', form_id: '3003', adgroup_id: '4004', ad_id: '5005', created_time: created };
   const body = JSON.stringify({ object: 'page', entry: [{ id: '1001', time: created, changes: [{ field: 'leadgen', value }] }] });
   const signature = createHmac('sha256', secret).update(body).digest('hex');
-  return { path: webhook(connection), headers: { ...json, 'x-hub-signature-256': `sha256=${signature}` }, body };
+  return { path: webhook(connection), headers: { ...json, 'x-hub-signature-256': `sha256=${signature}` }, body, event: { connection, eventId: leadgenId } };
 }
