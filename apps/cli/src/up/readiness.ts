@@ -13,7 +13,8 @@ export async function becomesReady(
   const untilMs = performance.now() + withinMs;
   let answer = 'no answer';
   for (;;) {
-    if (service.exit) throw new Error(`It ended while starting. Its last words (${logFile}):\n${service.logTail(12) || 'none'}`);
+    if (service.exit)
+      throw new Error(`It ended while starting. Its last words (${logFile}):\n${withoutInnards(service.logTail(60)) || 'none'}`);
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
       if (response.ok) {
@@ -27,4 +28,10 @@ export async function becomesReady(
     if (performance.now() > untilMs) throw new Error(`It was not ready within ${withinMs / 1000} s: ${url} said ${answer}. See ${logFile}`);
     await sleep(40);
   }
+}
+
+/** The message of an error stands above its stack, most of which is not ours. */
+export function withoutInnards(log: string): string {
+  const lines = log.split('\n').filter((line) => !/^\s+at .*(node_modules|node:)/.test(line) && line.trim() !== '');
+  return lines.slice(-14).join('\n');
 }

@@ -119,7 +119,7 @@ async function firstRun(
     writeFileSync(home.samplesSent, `${new Date().toISOString()}\n`);
   } catch (error) {
     if (signal.aborted) return;
-    // Firstline itself runs; the next start tries the samples again, and what arrived counts as a repeat.
+    // Firstline itself runs; the next start tries the samples again.
     terminal.note('Samples', `could not all be sent: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
