@@ -16,7 +16,7 @@ export class ConsoleController {
   // From here, whether compiled or as source, the console's build is in the same place.
   readonly #files = new ConsoleFiles(fileURLToPath(new URL('../../../console/dist/web', import.meta.url)));
 
-  @Get('*path')
+  @Get('*')
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = pathOf(request);
     if (path === undefined || notOurs.test(path)) throw new NotFoundException();

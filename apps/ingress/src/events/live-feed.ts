@@ -72,9 +72,11 @@ export class LiveFeed implements OnModuleDestroy {
       let caughtUp = false;
       const live = this.#events.subscribe((event) => (caughtUp ? subscriber.next(event) : waiting.push(event)));
       const catchUp = async (): Promise<void> => {
-        const cursor = await this.#start();
-        const missed = lastSeen === undefined ? [] : await this.#missed(lastSeen, cursor);
-        for (const event of [this.#hello(cursor), ...missed, ...waiting]) subscriber.next(event);
+        const first = await this.#untilItWorks(
+          () => this.#first(lastSeen),
+          () => subscriber.closed,
+        );
+        for (const event of [...(first ?? []), ...waiting]) subscriber.next(event);
         caughtUp = true;
       };
       catchUp().catch((error: unknown) => subscriber.error(error));
@@ -83,6 +85,29 @@ export class LiveFeed implements OnModuleDestroy {
         this.#listeners--;
       };
     });
+
+  /** The greeting, and what a returning reader has missed. */
+  async #first(lastSeen: bigint | undefined): Promise<MessageEvent[]> {
+    const cursor = await this.#start();
+    const missed = lastSeen === undefined ? [] : await this.#missed(lastSeen, cursor);
+    return [this.#hello(cursor), ...missed];
+  }
+
+  /** Postgres may be away for a while: listeners stay, and hear nothing until it is back. */
+  async #untilItWorks<T>(read: () => Promise<T>, left: () => boolean): Promise<T | null> {
+    while (!this.#ended && !left()) {
+      try {
+        const answer = await read();
+        this.#failing = false;
+        return answer;
+      } catch (error) {
+        if (!this.#failing) this.log.warn({ err: error }, 'cannot read the timeline for the live stream; trying again every second');
+        this.#failing = true;
+        await pause(POLL_AFTER_FAILURE_MS);
+      }
+    }
+    return null;
+  }
 
   #hello = (cursor: LiveCursor): MessageEvent => {
     const event: LiveEvent = { type: 'hello', now: new Date().toISOString() };
@@ -111,16 +136,10 @@ export class LiveFeed implements OnModuleDestroy {
 
   async #read(cursor: LiveCursor): Promise<void> {
     await null; // so that whoever started this has stored the promise before it can end
-    while (this.#listeners > 0 && !this.#ended) {
-      try {
-        const full = await this.#readOnce(cursor);
-        this.#failing = false;
-        if (!full) await pause(POLL_MS);
-      } catch (error) {
-        if (!this.#failing) this.log.warn({ err: error }, 'cannot read the timeline for the live stream; trying again every second');
-        this.#failing = true;
-        await pause(POLL_AFTER_FAILURE_MS);
-      }
+    const nobody = (): boolean => this.#listeners === 0;
+    while (!nobody() && !this.#ended) {
+      const full = await this.#untilItWorks(() => this.#readOnce(cursor), nobody);
+      if (!full) await pause(POLL_MS);
     }
     this.#reading = undefined;
     this.#cursor = undefined;

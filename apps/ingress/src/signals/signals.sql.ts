@@ -46,14 +46,22 @@ export interface SignalFilter {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const isOpen = (stage: Stage): boolean => (openStages as readonly Stage[]).includes(stage);
+
+/** Says in full what the partial indexes `signal_open` and `signal_ended` hold, so that Postgres may use them. */
+function inStages(stages: readonly Stage[]): Prisma.Sql {
+  const [only] = stages.length === 1 ? stages : [];
+  const stage = only ? Prisma.sql`s.stage = ${only}` : Prisma.sql`s.stage = ANY(${[...stages]})`;
+  if (stages.every(isOpen)) return Prisma.sql`${stage} AND s.ended_at IS NULL`;
+  return stages.some(isOpen) ? stage : Prisma.sql`${stage} AND s.ended_at IS NOT NULL`;
+}
+
 /** Every character stands for itself. */
 export const likeText = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
 /** Newest first. Filters for signals in flight use their own small index. */
 export const listSignals = (db: Db, filter: SignalFilter, { after, limit }: { after: After | undefined; limit: number }) => {
   const where = [
-    filter.stages && Prisma.sql`s.stage = ANY(${[...filter.stages]})`,
-    filter.stages?.every(isOpen) && Prisma.sql`s.ended_at IS NULL`,
+    filter.stages && inStages(filter.stages),
     filter.connection && Prisma.sql`s.connection = ${filter.connection}`,
     filter.type && Prisma.sql`s.type = ${filter.type}`,
     filter.q && search(filter.q),
@@ -82,8 +90,10 @@ export const leadsMatching = (q: string) => {
 
 const search = (q: string): Prisma.Sql =>
   UUID.test(q)
-    ? Prisma.sql`(s.id = ${q}::uuid OR s.lead_id = ${q}::uuid)`
-    : Prisma.sql`(s.event_id = ${q} OR s.lead_id IN ${leadsMatching(q)})`;
+    ? Prisma.sql`s.id IN (SELECT ${q}::uuid UNION SELECT id FROM signal WHERE lead_id = ${q}::uuid)`
+    : Prisma.sql`s.id IN (
+        SELECT id FROM signal WHERE event_id = ${q}
+        UNION SELECT x.id FROM ${leadsMatching(q)} AS found JOIN signal x ON x.lead_id = found.id)`;
 
 export interface SignalDetailRow extends Omit<SignalRow, 'body'> {
   body: Record<string, unknown>;

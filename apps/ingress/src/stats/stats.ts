@@ -3,10 +3,12 @@ import type { Speed, Stats } from '@firstline/domain/api/stats.schema';
 import { deadLetterStates } from '@firstline/domain/api/dead-letters.schema';
 import { lanes } from '@firstline/domain/signal/signal-types';
 import { type Layer, type Stage, layerOf, openStages, stages } from '@firstline/domain/signal/stage';
+import { isDatabaseDown } from '@firstline/platform/db/database-down';
 import type { Database, Db } from '@firstline/platform/db/db';
 import { leadRefOf } from '../lists/names.js';
 import { readConsistently } from '../lists/read.js';
 import { DATABASE } from '../parts/parts.js';
+import { Problem } from '../problems/problem.js';
 import { Policies, type Team } from '../triggers/policies.js';
 import { PartsHealth } from './parts-health.js';
 import {
@@ -40,8 +42,10 @@ export class StatsDesk {
   ) {}
 
   async since(since: Date): Promise<Stats> {
-    const [counted, parts] = await Promise.all([this.#counted(since), this.health.read()]);
-    return { ...counted, parts };
+    const [counted, parts] = await Promise.all([this.#counted(since).catch(unlessDown), this.health.read()]);
+    if (counted) return { ...counted, parts };
+    // What works and what does not is worth knowing most when the numbers cannot be had.
+    throw new Problem('unavailable', 'Postgres does not answer, so nothing can be counted.', { retryAfterSeconds: 5, members: { parts } });
   }
 
   #counted(since: Date): Promise<Counted> {
@@ -81,6 +85,11 @@ export class StatsDesk {
       };
     });
   }
+}
+
+function unlessDown(error: unknown): null {
+  if (isDatabaseDown(error)) return null;
+  throw error;
 }
 
 function signalCounts(counts: readonly CountRow[]): Pick<Stats['signals'], 'total' | 'byStage' | 'byLayer'> {
