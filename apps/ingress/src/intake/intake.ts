@@ -37,7 +37,8 @@ export interface Receipt {
   store: 'postgres' | 'temporal';
 }
 
-type Stored = Awaited<ReturnType<typeof takeIn>>;
+type Outcome = 'accepted' | 'duplicate' | 'duplicate-of-earlier';
+type Stored = Map<string, Outcome>;
 type Prepared = ({ is: 'row' } & IncomingRow) | Refused | { is: 'ignored'; because: string };
 
 /** Accepted means safe: this answers only when the delivery is in Postgres, or in Temporal while Postgres is down. */
@@ -56,23 +57,22 @@ export class Intake implements OnApplicationShutdown {
   /** @returns for each item what became of it, in their order. @throws NeitherStore */
   async take({ connection, request, items }: Delivery): Promise<Receipt> {
     const prepared = items.map((item) => prepare(item, connection, request.receivedAtMs));
-    const rows = prepared.filter((item) => item.is === 'row');
+    const rows = withoutRepeats(prepared.filter((item) => item.is === 'row'));
     const refused = prepared.filter((item) => item.is === 'refused');
     if (rows.length === 0 && refused.length === 0) return { taken: prepared.map(withoutRow), store: 'postgres' };
     const commit = this.#commit({ connection, request, items }, rows, refused);
     const stored = await this.#inTime(commit);
-    if (stored)
-      return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, stored) : withoutRow(item))), store: 'postgres' };
+    if (stored) return { taken: answers(prepared, stored), store: 'postgres' };
     try {
       const started = await this.#startInline(rows);
       // What we cannot use is kept in Postgres only: the sender shall come again with it. Its signals are known then.
       if (refused.length > 0) throw new NeitherStore();
-      return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, started) : withoutRow(item))), store: 'temporal' };
+      return { taken: answers(prepared, started), store: 'temporal' };
     } catch (error) {
       // Both are slow rather than dead: a commit that comes late is as safe as one in time.
       const late = await commit?.catch(() => undefined);
       if (!late) throw error;
-      return { taken: prepared.map((item) => (item.is === 'row' ? outcomeOf(item, late) : withoutRow(item))), store: 'postgres' };
+      return { taken: answers(prepared, late), store: 'postgres' };
     }
   }
 
@@ -111,9 +111,9 @@ export class Intake implements OnApplicationShutdown {
   }
 
   /** Postgres is down: each signal rides in the input of its workflow, and that start is the commit. */
-  async #startInline(rows: readonly IncomingRow[]): Promise<Map<string, 'accepted' | 'duplicate'>> {
+  async #startInline(rows: readonly IncomingRow[]): Promise<Stored> {
     const { temporal, client, metrics } = this.stores;
-    const outcomes = new Map<string, 'accepted' | 'duplicate'>();
+    const outcomes: Stored = new Map();
     const waiting = [...rows];
     const work = async (): Promise<void> => {
       for (let row = waiting.shift(); row; row = waiting.shift()) {
@@ -152,6 +152,20 @@ function prepare(item: Item, connection: Connection, receivedAtMs: number): Prep
   };
 }
 
+/** A delivery may hold one event twice. */
+const withoutRepeats = (rows: readonly IncomingRow[]): IncomingRow[] => [...new Map(rows.map((row) => [row.signal.id, row])).values()];
+
+function answers(prepared: readonly Prepared[], outcomes: Stored): Taken[] {
+  const answered = new Set<string>();
+  return prepared.map((item) => {
+    if (item.is !== 'row') return withoutRow(item);
+    const again = answered.has(item.signal.id);
+    answered.add(item.signal.id);
+    const outcome = outcomes.get(item.signal.id);
+    return outcomeOf(item, again && outcome === 'accepted' ? 'duplicate' : outcome);
+  });
+}
+
 function withoutRow(item: Prepared): Taken {
   if (item.is === 'refused') {
     const { is: _, ...refused } = item;
@@ -160,11 +174,7 @@ function withoutRow(item: Prepared): Taken {
   return { status: 'ignored' };
 }
 
-function outcomeOf(
-  { signal, workflowId, earlierEventId }: IncomingRow,
-  outcomes: ReadonlyMap<string, 'accepted' | 'duplicate' | 'duplicate-of-earlier'>,
-): Taken {
-  const outcome = outcomes.get(signal.id) ?? 'duplicate';
+function outcomeOf({ signal, workflowId, earlierEventId }: IncomingRow, outcome: Outcome | undefined): Taken {
   if (outcome !== 'duplicate-of-earlier' || earlierEventId === undefined) {
     return { status: outcome === 'accepted' ? 'accepted' : 'duplicate', id: signal.id, workflowId };
   }
