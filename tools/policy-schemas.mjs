@@ -8,7 +8,9 @@ const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'config', 
 /** File name → text, as it should be on disk. */
 export async function wantedSchemas() {
   const { policyJsonSchemas } = await import('@firstline/domain/policy/policy-files');
-  return Object.fromEntries(Object.entries(policyJsonSchemas()).map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`]));
+  const { connectionsJsonSchema } = await import('@firstline/domain/connections/connections.schema');
+  const schemas = { ...policyJsonSchemas(), 'connections.schema.json': connectionsJsonSchema() };
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`]));
 }
 
 /** Names of files that are missing or differ. */

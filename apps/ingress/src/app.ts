@@ -14,6 +14,8 @@ import { PROBLEM_TYPE, Problem } from './problems/problem.js';
 export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    // Anyone may write X-Forwarded-For; only what a proxy of ours wrote is believed.
+    trustProxy: parts.config.FIRSTLINE_TRUSTED_PROXIES ?? false,
     // One-tap links carry a signed token in the path.
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: true },
     // A sender that dribbles its body must not hold a socket: vendors finish within a second.

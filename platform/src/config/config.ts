@@ -21,6 +21,11 @@ export const configSchema = z.object({
   FIRSTLINE_HOST: z.string().default('127.0.0.1').describe('Address the ingress listens on; 0.0.0.0 in a container.'),
   FIRSTLINE_PORT: port.default(3000).describe('Port of the API, the webhooks and the console.'),
   FIRSTLINE_PUBLIC_URL: url.optional().describe('How the outside world reaches this instance; signed links and signature checks use it. Default: http://localhost:<FIRSTLINE_PORT>.'),
+  FIRSTLINE_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[0-9a-fA-F.:/]+(\s*,\s*[0-9a-fA-F.:/]+)*$/, 'must be addresses or ranges such as 10.0.0.0/8, separated by commas')
+    .optional()
+    .describe('Addresses or ranges (10.0.0.0/8) of reverse proxies, comma-separated: only theirs is the X-Forwarded-For that limits by address go by.'),
   FIRSTLINE_TEMPORAL_PORT: port.default(7233).describe('Port of the embedded Temporal server.'),
   FIRSTLINE_TEMPORAL_UI_PORT: port.default(8233).describe('Port of the embedded Temporal UI.'),
   FIRSTLINE_TEMPORAL_UI_URL: url.optional().describe('Address of the Temporal UI that the console links to. Default: the embedded one.'),
