@@ -27,7 +27,7 @@ export interface ActivityDeps {
   fetchers: readonly LeadFetcher[];
   /** Message services and paging, beside the inbox and the CRM. */
   performers: readonly Performer[];
-  kindOf: (connection: string) => string | undefined;
+  kindOf: (connection: string) => string | undefined | Promise<string | undefined>;
   publicUrl: string;
   now?: () => number;
   newId?: () => string;

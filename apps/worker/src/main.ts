@@ -6,7 +6,7 @@ const config = loadConfig(process.env);
 const log = openLog({ name: 'worker', level: config.FIRSTLINE_LOG_LEVEL });
 
 try {
-  const running = await startWorker({ config, log });
+  const running = await startWorker({ config, env: process.env, log });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => running.stop());
   await running.ended;
 } catch (error) {

@@ -26,7 +26,18 @@ export interface RunningWorker {
 }
 
 /** The only place where ports meet clients. */
-export async function startWorker({ config, log, workflowBundle }: { config: Config; log: Log; workflowBundle?: { code: string } }): Promise<RunningWorker> {
+export async function startWorker({
+  config,
+  env,
+  log,
+  workflowBundle,
+}: {
+  config: Config;
+  /** Holds the secrets that connections.yaml names. */
+  env: Readonly<Record<string, string | undefined>>;
+  log: Log;
+  workflowBundle?: { code: string };
+}): Promise<RunningWorker> {
   installRuntime(log);
   const metrics = openMetrics({ service: 'worker' });
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, applicationName: 'firstline-worker' });
@@ -37,7 +48,7 @@ export async function startWorker({ config, log, workflowBundle }: { config: Con
 
   const folder = openConfigFolder(config.FIRSTLINE_CONFIG);
   const policy = await keepPolicyPublished({ db, folder, log });
-  const vendors = await vendorsOf({ config, db, folder });
+  const vendors = await vendorsOf({ config, env, db, folder, log });
   const activities = createActivities({ db, ...vendors, publicUrl: config.FIRSTLINE_PUBLIC_URL ?? `http://localhost:${config.FIRSTLINE_PORT}` });
 
   const connection = await NativeConnection.connect({

@@ -1,41 +1,84 @@
+import { sentMessages } from '@firstline/activities/actions/sent-messages.sql';
 import type { ActivityDeps } from '@firstline/activities/create-activities';
 import { BuiltInCrm } from '@firstline/activities/crm/built-in/built-in.crm';
-import { sentMessages } from '@firstline/activities/actions/sent-messages.sql';
 import { enrichmentProviders } from '@firstline/activities/enrichment/providers';
-import { openChannels } from '@firstline/activities/notify/channels';
-import { policyMembers } from '@firstline/activities/policy/policy-members';
-import { parseConnections } from '@firstline/domain/connections/parse-connections';
+import { channelsOf, openChannels } from '@firstline/activities/notify/channels';
+import { openPagers } from '@firstline/activities/paging/pagers';
+import { PolicyBook } from '@firstline/activities/policy/policy-book';
+import { policyDirectory } from '@firstline/activities/policy/policy-directory';
+import { leadFetchers } from '@firstline/activities/sources/fetchers';
+import type { Policy } from '@firstline/domain/policy/policy.schema';
 import type { Config } from '@firstline/platform/config/config';
+import { secretReader } from '@firstline/platform/config/secret-ref';
 import type { Database } from '@firstline/platform/db/db';
+import type { Log } from '@firstline/platform/log/log';
 import type { ConfigFolder } from './config-folder.js';
+import { openConnectionFile } from './connection-file.js';
 
 export type Vendors = Pick<ActivityDeps, 'crm' | 'providers' | 'performers' | 'fetchers' | 'kindOf'> & {
   /** Closes idle connections. */
   close(): Promise<void>;
 };
 
+interface Given {
+  config: Config;
+  env: Readonly<Record<string, string | undefined>>;
+  db: Database;
+  folder: ConfigFolder;
+  log: Log;
+}
+
 /** Every vendor that the settings name, behind its port. */
-export async function vendorsOf({ config, db, folder }: { config: Config; db: Database; folder: ConfigFolder }): Promise<Vendors> {
-  const file = (await folder.read()).find(({ path }) => path === 'connections.yaml');
-  const parsed = file ? parseConnections(file.text) : undefined;
-  const connections = parsed?.ok ? parsed.connections : [];
+export async function vendorsOf({ config, env, db, folder, log }: Given): Promise<Vendors> {
+  const now = (): number => Date.now();
+  const directory = policyDirectory(db, now);
+  const connections = openConnectionFile(folder);
+  const publicUrl = config.FIRSTLINE_PUBLIC_URL ?? `http://localhost:${config.FIRSTLINE_PORT}`;
+
   const enrichment = enrichmentProviders(config);
   const channels = openChannels(config, {
-    members: policyMembers(db),
+    members: directory,
     sent: sentMessages(db),
-    publicUrl: config.FIRSTLINE_PUBLIC_URL ?? `http://localhost:${config.FIRSTLINE_PORT}`,
+    publicUrl,
     sessionKey: config.FIRSTLINE_SESSION_KEY,
-    now: () => Date.now(),
+    now,
   });
+  const pagers = openPagers(config, { onCallOf: (id) => directory.onCallOf(id), now });
+  const sources = leadFetchers(config, { connectionOf: (id) => connections.find(id), readSecret: secretReader(env) });
+
+  const policy = await new PolicyBook().current(db, now());
+  for (const missing of withoutSettings(policy, { channels: channelsOf(channels.performers), pagers: pagers.names }))
+    log.warn({ layer: 'execution' }, missing);
   return {
     crm: new BuiltInCrm(db),
     providers: enrichment.providers,
-    performers: channels.performers,
-    fetchers: [],
-    kindOf: (id) => connections.find((connection) => connection.id === id)?.kind,
+    performers: [...channels.performers, ...pagers.performers],
+    fetchers: sources.fetchers,
+    kindOf: async (id) => (await connections.find(id))?.kind,
     close: async () => {
       enrichment.close();
+      pagers.close();
+      sources.close();
       await channels.close();
     },
   };
+}
+
+/** Said once at the start rather than as a dead letter for each lead. */
+export function withoutSettings(
+  policy: Pick<Policy, 'team' | 'alerts'>,
+  have: { channels: ReadonlySet<string>; pagers: ReadonlySet<string> },
+): string[] {
+  const channels = new Set(policy.team.flatMap((member) => member.channels).filter((channel) => !have.channels.has(channel)));
+  const pagers = policy.alerts.onCall.filter(({ page }) => page !== 'inbox' && !have.pagers.has(page));
+  return [
+    ...[...channels].map(
+      (channel) =>
+        `team.yaml sends alerts by ${channel}, which has no settings in the environment: nobody is alerted that way; .env.example says what to set`,
+    ),
+    ...pagers.map(
+      ({ id, page }) =>
+        `alerts.yaml pages ${id} by ${page}, which has no settings in the environment: such a page fails; .env.example says what to set`,
+    ),
+  ];
 }
