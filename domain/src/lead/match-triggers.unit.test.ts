@@ -107,6 +107,9 @@ describe('a play that cannot be judged because facts are missing', () => {
     ).toBeNull();
   });
   it('is passed over when a fact is of the wrong kind', () => {
+    expect(
+      match([play('both', { when: 'signal.properties.form > 5 && company.employees > 5' })], { facts: nobodyKnowsTheSize }).matched,
+    ).toBeNull();
     expect(match([play('seats', { when: 'signal.properties.form > 5' })])).toMatchObject({
       matched: null,
       considered: [{ holds: 'unknown' }],

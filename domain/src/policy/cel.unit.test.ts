@@ -77,6 +77,8 @@ describe('a condition about facts that are known', () => {
     expect(truth('lead.recentSignals.exists(s, s.type == "website.page_viewed" && s.daysAgo < 7.0)', seen)).toBe(true);
     expect(truth('lead.recentSignals.filter(s, s.daysAgo < 7).size() == 1', seen)).toBe(true);
     expect(truth('lead.recentSignals.exists(s, s.type == "email.clicked" && s.daysAgo <= 8.99)', seen)).toBe(false);
+    const ahead = fakeRuleFacts({ recentSignals: [{ type: 'email.clicked', atMs: receivedAtMs + day, properties: {} }] });
+    expect(truth('lead.recentSignals.all(s, s.daysAgo >= 0)', ahead)).toBe(true);
   });
 });
 
@@ -131,6 +133,7 @@ describe('a condition about facts that nobody knows', () => {
     ['signal.type == "email.clicked" && signal.properties.link == "x"', false],
     ['["a", "b"].exists(x, x == "b" || person.title == x)', true],
     ['["a", "b"].all(x, x == "a" && person.title == x)', false],
+    ['["a", "a", "b"].exists_one(x, x == "a" || person.title == x)', false],
   ])('%s is decided by the rest: %s', (condition, expected) => {
     expect(holds(condition, nobodyKnows)).toMatchObject({ truth: expected, missing: [] });
   });

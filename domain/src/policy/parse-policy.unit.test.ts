@@ -62,9 +62,16 @@ describe('the hash', () => {
     ['defaults written out', fakePolicyWith('scoring.yaml', 'base: 10', 'base: 10\nbands: { warm: 40, hot: 70 }')],
     ['another unit', fakePolicyWith('triggers/demo.yaml', 'respondWithin: 5m', 'respondWithin: 300s')],
     ['the order of files', fakePolicyFiles().toReversed()],
+    ['the names of trigger files', fakePolicyFiles().map(({ path, text }) => ({ path: path.replace('demo', 'renamed'), text }))],
     ['Windows line ends', fakePolicyFiles().map(({ path, text }) => ({ path, text: text.replaceAll('\n', '\r\n') }))],
   ])('is the same for %s', (_, files) => {
     expect(hashOf(files)).toBe(hash);
+  });
+  it('does not hang on which file a play stands in', () => {
+    const [one, other] = [fakeTriggerFile('one'), fakeTriggerFile('other', (text) => text.replace('"demo-request"', '"contact"'))];
+    const inFiles = (first: string, second: string): string =>
+      hashOf(fakePolicyFiles({ 'triggers/demo.yaml': undefined, 'triggers/a.yaml': first, 'triggers/b.yaml': second }));
+    expect(inFiles(one, other)).toBe(inFiles(other, one));
   });
   it.each([
     ['a number', fakePolicyWith('scoring.yaml', 'base: 10', 'base: 11')],
