@@ -54,6 +54,8 @@ async function build() {
       if (stamps.isFresh(name, inputs, outputs)) continue;
       tell(doing);
       await work();
+      const missing = outputs.filter((output) => !existsSync(output));
+      if (missing.length > 0) throw new Error(`The build step "${name}" ended well, and did not make ${missing.join(', ')}`);
       stamps.set(name, inputs, outputs);
     }
   });
@@ -100,7 +102,7 @@ function buildSteps() {
       name: 'console',
       doing: 'building the console',
       inputs: fingerprint(ROOT, ['apps/console', 'domain/src', 'package-lock.json'], { skip: (file) => /\.test\.tsx?$/.test(file) }),
-      outputs: [inRoot('apps', 'console', 'dist', 'index.html')],
+      outputs: [inRoot('apps', 'console', 'dist', 'web', 'index.html')],
       work: () => run(ROOT, 'npm', ['run', 'build', '-w', '@firstline/console', '--silent']),
     });
   }
