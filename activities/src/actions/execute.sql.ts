@@ -41,8 +41,7 @@ export const claim = (db: Database, key: string, nowMs: number, inFlightMs: numb
     // What may already be out there is finished, not withheld: only then can it be updated.
     const refusal = mayHaveActed ? null : await stillAllowed(tx, row);
     if (refusal) {
-      await tx.action.update({ where: { key }, data: { state: 'withheld', doneAt: new Date(nowMs), lastError: { code: 'WITHHELD', text: refusal } } });
-      await note(tx, [{ key: `${key}:withheld`, signalId: row.signalId, leadId: row.leadId, layer: 'execution', step: 'withheld', text: `Not sent (${row.kind} to ${row.target}): ${refusal}.` }]);
+      await withhold(tx, row, refusal, nowMs);
       return { is: 'over', state: 'withheld' };
     }
     await tx.$executeRaw`UPDATE action SET state = 'sending', attempts = attempts + 1, sent_at = ${new Date(nowMs)} WHERE key = ${key}`;
@@ -61,6 +60,21 @@ export const claim = (db: Database, key: string, nowMs: number, inFlightMs: numb
         ...(row.sentAt ? { firstSentAtMs: row.createdAt.getTime() } : {}),
       },
     };
+  });
+
+async function withhold(tx: Db, row: LockedAction, refusal: string, nowMs: number): Promise<void> {
+  await tx.action.update({ where: { key: row.key }, data: { state: 'withheld', doneAt: new Date(nowMs), lastError: { code: 'WITHHELD', text: refusal } } });
+  await note(tx, [{ key: `${row.key}:withheld`, signalId: row.signalId, leadId: row.leadId, layer: 'execution', step: 'withheld', text: `Not sent (${row.kind} to ${row.target}): ${refusal}.` }]);
+}
+
+/** Asked once more when an earlier attempt turns out to have done nothing: what is sent now would be sent after the tap. @returns whether it was withheld */
+export const withholdUnwanted = (db: Database, key: string, nowMs: number, stillAllowed: StillAllowed): Promise<boolean> =>
+  db.$transaction(async (tx) => {
+    const row = await lockAction(tx, key);
+    const refusal = row && (await stillAllowed(tx, row));
+    if (!row || !refusal) return false;
+    await withhold(tx, row, refusal, nowMs);
+    return true;
   });
 
 /** The first alert of a signal stops its "captured → alerted" clock. */

@@ -1,8 +1,9 @@
 import type { ActionKind, InstructionOf } from '@firstline/domain/actions/instruction';
 import type { Database } from '@firstline/platform/db/db';
+import type { ApplicationFailure } from '@temporalio/common';
 import type { Performed } from '../activities.js';
 import { isOutcomeUnknown, willRetry, wontRetry } from '../failures.js';
-import { claim, finishAction, noteFailure } from './execute.sql.js';
+import { claim, finishAction, noteFailure, withholdUnwanted } from './execute.sql.js';
 import type { Order, Performer } from './performer.port.js';
 import type { StillAllowed } from './still-allowed.js';
 
@@ -41,18 +42,28 @@ export function createExecutor({ db, performers, stillAllowed, now }: ExecutorDe
     const { order, mayHaveActed } = claimed;
     const performer = byKind.get(order.kind) as Performer | undefined;
     if (!performer) {
-      const failure = wontRetry('ACTION_UNKNOWN_KIND', `no adapter performs ${order.kind}`);
+      const failure = nobodyPerforms(order.kind);
       await noteFailure(db, order, failure, false);
       throw failure;
     }
+    // Until the vendor has said what became of the earlier attempt, no failure of ours makes it known.
+    let unclear = mayHaveActed && performer.find !== undefined;
     try {
       const found = mayHaveActed && performer.find ? await performer.find(order) : null;
+      if (unclear && !found && (await withholdUnwanted(db, order.key, now(), stillAllowed))) return { state: 'withheld' };
+      unclear = false;
       const ref = found ?? (await performer.perform(order as Order<ActionKind> & { instruction: InstructionOf[ActionKind] }));
       await finishAction(db, order, ref, found !== null, new Date(now()));
       return { state: 'done' };
     } catch (error) {
-      await noteFailure(db, order, error, isOutcomeUnknown(error));
+      await noteFailure(db, order, error, unclear || isOutcomeUnknown(error));
       throw error;
     }
   };
 }
+
+/** Messages are ordered for services with settings only; these were taken away between the order and now. */
+const nobodyPerforms = (kind: ActionKind): ApplicationFailure =>
+  /\.(alert|update)$/.test(kind)
+    ? wontRetry('CHANNEL_NOT_CONFIGURED', `${kind} is for a message service that has no settings any more`)
+    : wontRetry('ACTION_UNKNOWN_KIND', `no adapter performs ${kind}`);

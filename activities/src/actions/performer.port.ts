@@ -26,7 +26,8 @@ export interface Performer<K extends ActionKind = ActionKind> {
   perform(order: Order<K>): Promise<VendorRef>;
   /**
    * Was it done by an earlier attempt? Asked before sending again when the outcome of that attempt is unknown.
-   * Absent: the vendor makes the same key one effect, or a second one does no harm; the adapter's README says which.
+   * Null: it was not, or cannot be asked; it is sent again if it is still wanted. Absent: the vendor makes the same key one effect,
+   * and it is sent again in any case; the adapter's README says why.
    */
   find?(order: Order<K>): Promise<VendorRef | null>;
 }

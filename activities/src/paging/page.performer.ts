@@ -5,7 +5,7 @@ import type { Pager } from './pager.port.js';
 
 /**
  * Pages by whichever service alerts.yaml names for this on-call, at the moment of paging. Every pager makes the same key one page,
- * so a page whose outcome is unknown is simply sent again.
+ * so a page whose outcome is unknown is sent again, unless somebody took the lead in the meantime.
  */
 export const pageOnCall = (
   pagers: readonly Pager[],
@@ -20,4 +20,5 @@ export const pageOnCall = (
     if (!pager) throw wontRetry('PAGING_NOT_CONFIGURED', `on-call ${onCall.id} is paged by ${onCall.page}, which has no settings here`);
     return pager.page({ ...instruction, key, leadId, atMs: firstSentAtMs ?? now() });
   },
+  find: async () => null,
 });
