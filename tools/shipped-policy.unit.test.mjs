@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { matchTriggers } from '@firstline/domain/lead/match-triggers';
 import { evaluateIcp } from '@firstline/domain/icp/evaluate-icp';
-import { holds } from '@firstline/domain/policy/cel';
+import { holds, problemsOfCel } from '@firstline/domain/policy/cel';
+import { factTypes, globalFunctions, methods } from '@firstline/domain/policy/cel-language';
 import { fakeCrm, fakeFacts, fakeNowMs, fakeSignal } from '@firstline/domain/policy/facts.fake';
 import { formulaOf } from '@firstline/domain/policy/formula';
 import { parsePolicy } from '@firstline/domain/policy/parse-policy';
@@ -41,6 +42,22 @@ describe('the shipped policy', () => {
     const always = policy.team.filter((member) => member.active && isAlwaysThere(member)).map(({ id }) => id);
     const emptyAtTimes = policy.territories.pools.filter((pool) => !pool.members.some(({ rep }) => always.includes(rep)));
     expect(emptyAtTimes).toEqual([]);
+  });
+});
+
+describe('the page about conditions', () => {
+  const page = readFileSync(join(folder, 'README.md'), 'utf8');
+  it('names every fact that a condition may ask for', () => {
+    const { Signal, Person, Company, Lead, RecentSignal, Attribution, Utm } = factTypes;
+    const facts = [Signal, Person, Company, Lead, RecentSignal, Attribution, Utm].flatMap((type) => Object.keys(type));
+    expect(facts.filter((name) => !new RegExp(`[\`. ]${name}[\`. ]`).test(page))).toEqual([]);
+  });
+  it('shows only what a condition may say', () => {
+    const examples = [...page.matchAll(/`((?:company|person|signal|lead|has|int)[.(][^`]*[)\]\d])`/g)].map(([, example]) => example);
+    expect(examples.length).toBeGreaterThanOrEqual(6);
+    expect(examples.flatMap((example) => problemsOfCel(example, 'any'))).toEqual([]);
+    for (const [name] of page.matchAll(/(?<=\.)(?:contains|endsWith|startsWith|mentions|exists|filter|size)\b|\bhas\b(?=\()/g))
+      expect([...globalFunctions, ...methods]).toContain(name);
   });
 });
 

@@ -527,9 +527,9 @@ describe('a hostile policy', () => {
     expect(lines(fakePolicyFiles(many))).toEqual(['triggers:1:1 error: there are 502 triggers; at most 500 are read']);
   });
   it('cannot drown the reader in problems', () => {
-    const keys = Array.from({ length: 5_000 }, (_, index) => `k${index}: 1`).join('\n');
+    const keys = Array.from({ length: 1_000 }, (_, index) => `k${index}: 1`).join('\n');
     expect(refused(keys).length).toBeLessThanOrEqual(200);
-    expect(refused('&a '.repeat(10_000)).length).toBeLessThanOrEqual(40);
+    expect(refused('&a '.repeat(2_000)).length).toBeLessThanOrEqual(40);
   });
   it.each(['__proto__: { base: 1 }', 'constructor: { prototype: { x: 1 } }', '"__proto__": 1'])(
     'cannot reach the machinery by %s',
@@ -613,7 +613,7 @@ describe('a hostile policy', () => {
           expect(message).not.toBe('');
         }
       }),
-      { seed: 20_261_121, numRuns: 400 },
+      { seed: 20_261_121, numRuns: 120 },
     );
   });
 
@@ -629,7 +629,7 @@ describe('a hostile policy', () => {
         const parsed = parsePolicy(torn);
         if (!parsed.ok) expect(parsed.problems.some(({ severity }) => severity === 'error')).toBe(true);
       }),
-      { seed: 20_261_121, numRuns: 300 },
+      { seed: 20_261_121, numRuns: 100 },
     );
   });
 });
