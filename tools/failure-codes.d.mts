@@ -1,0 +1,2 @@
+export const page: string;
+export function withTable(text: string, codes: Readonly<Record<string, string>>): string;
