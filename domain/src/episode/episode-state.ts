@@ -17,11 +17,17 @@ export interface Offer {
 export type EpisodeState =
   | { at: 'deciding' }
   | { at: 'offered'; offer: Offer; reminded: boolean }
-  | { at: 'between'; because: 'breached' | 'passed' | 'reassigned'; round: number; preferRepId?: string }
+  | { at: 'between'; because: 'breached' | 'passed' | 'reassigned'; round: number; preferRepId?: string; by?: Said }
   | { at: 'held'; untilMs: number; round: number }
   | { at: 'paged'; round: number; sinceMs: number }
   | { at: 'taken'; repId: string; takenAtMs: number; round: number }
-  | { at: 'ended'; as: 'unanswered' | 'unqualified' | 'suppressed' | 'review' | 'recorded' | 'cancelled' };
+  | { at: 'ended'; as: 'unanswered' | 'unqualified' | 'suppressed' | 'review' | 'recorded' | 'merged' | 'cancelled' };
+
+/** Who moved it by hand, and why: told to whoever is asked next, and kept in the timeline. */
+export interface Said {
+  actor: string;
+  because: string;
+}
 
 /** Every wait ends as one of these; the timeout is an input like a tap. */
 export type EpisodeEvent =
@@ -31,7 +37,7 @@ export type EpisodeEvent =
   | { type: 'acknowledged'; repId: string; atMs: number }
   | { type: 'remindDue' }
   | { type: 'timedOut' }
-  | { type: 'reassigned'; because: 'passed' | 'reassigned'; preferRepId?: string }
+  | { type: 'reassigned'; because: 'passed' | 'reassigned'; preferRepId?: string; by?: Said }
   | { type: 'snoozed'; untilMs: number; atMs: number }
   | { type: 'shiftBegan' }
   | { type: 'ended'; as: Extract<EpisodeState, { at: 'ended' }>['as'] };
@@ -55,7 +61,13 @@ export function next(state: EpisodeState, event: EpisodeEvent): EpisodeState {
     case 'timedOut':
       return state.at === 'offered' ? { at: 'between', because: 'breached', round: state.offer.round } : state;
     case 'reassigned':
-      return { at: 'between', because: event.because, round: roundOf(state), ...(event.preferRepId ? { preferRepId: event.preferRepId } : {}) };
+      return {
+        at: 'between',
+        because: event.because,
+        round: roundOf(state),
+        ...(event.preferRepId ? { preferRepId: event.preferRepId } : {}),
+        ...(event.by ? { by: event.by } : {}),
+      };
     // The same rep keeps it: reminded when the snooze ends, with the time that was left when it began.
     case 'snoozed':
       return state.at === 'offered' ? { at: 'offered', reminded: false, offer: snoozed(state.offer, event.untilMs, event.atMs) } : state;
