@@ -1,4 +1,4 @@
-import type { Offer } from '@firstline/domain/episode/episode-state';
+import type { Offer, Said } from '@firstline/domain/episode/episode-state';
 
 /** All that workflows see of activities: types only. */
 
@@ -21,6 +21,19 @@ export type Resolved = {
   | { kind: 'none'; leadId?: string; because: 'no-trigger' | 'test' | 'anonymous' }
 );
 
+/** Where a workflow that is no more left a lead. */
+export interface LeftOff {
+  /** The last round that was offered; 0 when nobody was asked yet. */
+  round: number;
+  asked: string[];
+  /** Once judged: what it is pursued for, and the rules that it was judged by. */
+  play?: { triggerId: string; policy: string; closeOutAfterMs: number };
+  takenBy?: { repId: string; atMs: number };
+  /** Ordered, still wanted, and never performed. */
+  actions: OrderedAction[];
+}
+export type TakeOver = { is: 'mine'; left: LeftOff } | { is: 'theirs'; ownerWorkflowId: string } | { is: 'closed' };
+
 export type StopStage = 'unqualified' | 'suppressed' | 'review' | 'recorded';
 export type Judgement =
   | { decision: 'pursue'; triggerId: string; closeOutAfterMs: number }
@@ -39,23 +52,27 @@ export interface NextOffer {
   preferRepId?: string;
   /** How the round before ended; its assignment is closed in the same transaction. */
   previous?: 'breached' | 'passed' | 'reassigned';
+  /** Who moved it by hand, and why. */
+  by?: Said;
+  /** The open offer never reached its rep, since somebody moved the lead in that moment: their turn does not count. */
+  untold?: boolean;
 }
 export type OfferDecision =
   | { decision: 'offer'; offer: Offer; territoryId?: string; then: string; actions: OrderedAction[] }
   | { decision: 'hold'; untilMs: number }
   /** The facts changed since it was judged: somebody became a customer, or asked not to be contacted. */
   | { decision: 'stop'; because: string[] }
-  | { decision: 'nobody'; giveUpAtMs: number; actions: OrderedAction[] };
+  | { decision: 'nobody'; giveUpAtMs: number; pagedRepId?: string; actions: OrderedAction[] };
 
 /** Qualification and routing: our own database and pure rules. */
 export interface QualifyActivities {
   storeSignal(input: { inline: string; workflowId: string }): Promise<void>;
   resolveLead(input: { signalId: string; workflowId: string }): Promise<Resolved>;
-  takeOverEpisode(input: { episodeId: string; signalId: string; fromWorkflowId: string; workflowId: string }): Promise<{ mine: boolean; round: number; asked: string[] }>;
+  takeOverEpisode(input: { episodeId: string; signalId: string; fromWorkflowId: string; workflowId: string }): Promise<TakeOver>;
   qualify(input: { signalId: string; leadId: string; episodeId: string; policy: string }): Promise<Judgement>;
   scoreLead(input: { signalId: string; leadId: string; policy: string }): Promise<{ score: number; band: string }>;
   offerToNextRep(input: NextOffer): Promise<OfferDecision>;
-  orderReminder(input: { signalId: string; episodeId: string; round: number; policy: string }): Promise<{ actions: OrderedAction[] }>;
+  orderReminder(input: { signalId: string; episodeId: string; round: number; policy: string; nth: number }): Promise<{ actions: OrderedAction[] }>;
   recordSnooze(input: { signalId: string; episodeId: string; round: number; untilMs: number; dueAtMs: number; actor: string }): Promise<void>;
   recordTaken(input: { signalId: string; episodeId: string; repId: string; takenAtMs: number; actor: string; channel: string; policy: string }): Promise<{ actions: OrderedAction[] }>;
   recordOutcome(input: { episodeId: string; outcome: string; note?: string; actor: string }): Promise<void>;

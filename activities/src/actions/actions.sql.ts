@@ -35,3 +35,9 @@ export async function orderActions(db: Db, actions: readonly NewAction[]): Promi
   await db.action.createMany({ data: actions.map((action) => ({ ...action, instruction: action.instruction as unknown as Json })), skipDuplicates: true });
   return actions.map(({ key, kind }) => ({ key, kind, by: performedBy(kind) }));
 }
+
+/** Instructions read back from the store, in the order to perform them in: a contact is written before what hangs on it. */
+export const orderedBefore = (rows: readonly { key: string; kind: string }[]): OrderedAction[] =>
+  rows
+    .map(({ key, kind }) => ({ key, kind, by: performedBy(kind as ActionKind) }))
+    .toSorted((a, b) => Number(b.kind === 'crm.upsert-lead') - Number(a.kind === 'crm.upsert-lead') || (a.key < b.key ? -1 : 1));

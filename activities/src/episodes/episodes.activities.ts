@@ -1,16 +1,18 @@
 import { actionKey, type ActionKind, type InstructionOf, type Wanted } from '@firstline/domain/actions/instruction';
 import type { Stage } from '@firstline/domain/signal/stage';
 import type { Database, Db } from '@firstline/platform/db/db';
-import type { OrderedAction } from '../activities.js';
+import type { OrderedAction, TakeOver } from '../activities.js';
 import { orderActions, type NewAction } from '../actions/actions.sql.js';
 import { messageUpdates } from '../actions/message-updates.js';
 import { wontRetry } from '../failures.js';
 import { lockLead } from '../leads/leads.sql.js';
 import type { PolicyBook } from '../policy/policy-book.js';
-import { creditBackTurn, giveTurnTo } from '../routing/routing.sql.js';
+import { creditBackTurn } from '../routing/routing.sql.js';
+import { settleTurn } from '../routing/settle-turn.js';
 import { readSignal, storeSignal } from '../signals/signals.sql.js';
 import { moveSignal, note } from '../timeline/timeline.sql.js';
 import { endAssignment, withholdOrdered } from './episodes.sql.js';
+import { judgeAgain, leftOff } from './left-off.js';
 
 export interface EpisodesDeps {
   db: Database;
@@ -33,20 +35,23 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
       await storeSignal(db, readSignal(inline), workflowId);
     },
 
-    /** A new owner for an episode whose workflow is gone; only one of those who try gets it. */
-    async takeOverEpisode(input: { episodeId: string; signalId: string; fromWorkflowId: string; workflowId: string }): Promise<{ mine: boolean; round: number; asked: string[] }> {
+    /** A new owner for an episode whose workflow is gone; only one of those who try gets it, and goes on where the lead was left. */
+    async takeOverEpisode(input: { episodeId: string; signalId: string; fromWorkflowId: string; workflowId: string }): Promise<TakeOver> {
       const { episodeId, signalId, fromWorkflowId, workflowId } = input;
       return underLock(episodeId, async (tx, episode) => {
-        const before = await tx.assignment.findMany({ where: { episodeId }, orderBy: { round: 'asc' }, select: { repId: true, round: true } });
-        const found = { round: before.at(-1)?.round ?? 0, asked: [...new Set(before.map(({ repId }) => repId))] };
-        if (episode.ownerWorkflowId === workflowId) return { mine: true, ...found };
-        if (episode.closedAt || episode.ownerWorkflowId !== fromWorkflowId) return { mine: false, ...found };
+        if (episode.closedAt) return { is: 'closed' };
+        if (episode.ownerWorkflowId === workflowId) return { is: 'mine', left: await leftOff(tx, episode, policies) };
+        if (episode.ownerWorkflowId !== fromWorkflowId) return { is: 'theirs', ownerWorkflowId: episode.ownerWorkflowId };
+        const at = new Date(now());
         await tx.episode.update({ where: { id: episodeId }, data: { ownerWorkflowId: workflowId, ownerSignalId: signalId } });
-        await tx.episodeJoin.updateMany({ where: { signalId }, data: { absorbedAt: new Date(now()) } });
+        await tx.episodeJoin.updateMany({ where: { signalId }, data: { absorbedAt: at } });
+        // The signal it began with has nobody left: it is accounted for here, and still judged if nothing was decided yet.
+        await moveSignal(tx, episode.ownerSignalId, { stage: 'merged', because: 'its workflow is gone; a later signal of this lead goes on' });
+        if (!episode.triggerId) await judgeAgain(tx, episode.ownerSignalId, episodeId);
         await note(tx, [
           { key: `${signalId}:took-over`, signalId, leadId: episode.leadId, layer: 'qualification', step: 'took-over', text: 'The workflow that worked on this lead is gone; this one goes on.' },
         ]);
-        return { mine: true, ...found };
+        return { is: 'mine', left: await leftOff(tx, episode, policies) };
       });
     },
 
@@ -69,7 +74,7 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
       return underLock(episodeId, async (tx, episode) => {
         const takenAt = new Date(takenAtMs);
         const open = await tx.assignment.findFirst({ where: { episodeId, endedAt: null } });
-        if (open) await giveTurnTo(tx, { assignmentId: open.id, fromRepId: open.repId, toRepId: repId, atMs: takenAtMs });
+        if (open) await settleTurn(tx, open, { repId, name, takenAtMs });
         await endAssignment(tx, episodeId, open && open.repId !== repId ? 'reassigned' : 'taken', takenAt);
         await withholdOrdered(tx, episodeId, ['while-offered', 'until-taken']);
         await tx.episode.update({ where: { id: episodeId }, data: { takenAt: episode.takenAt ?? takenAt, takenByRepId: repId, stage: 'taken' } });
@@ -101,10 +106,15 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
       });
     },
 
-    async callOff({ signalId, episodeId, as }: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' | 'suppressed' }): Promise<{ actions: OrderedAction[] }> {
+    /** Ends a pursuit that nobody took. A signal that owns no episode, or only joined one, ends alone. */
+    async callOff({ signalId, as, ...input }: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' | 'suppressed' }): Promise<{ actions: OrderedAction[] }> {
+      const episodeId = input.episodeId ?? (await openEpisodeOwnedBy(db, signalId));
       if (!episodeId) {
-        await moveSignal(db, signalId, { stage: as, because: 'cancelled before anything was decided' });
-        await note(db, [{ key: `${signalId}:${as}`, signalId, layer: 'qualification', step: as, text: 'Cancelled before anything was decided.' }]);
+        await db.$transaction(async (tx) => {
+          await tx.episodeJoin.updateMany({ where: { signalId, absorbedAt: null }, data: { absorbedAt: new Date(now()) } });
+          await moveSignal(tx, signalId, { stage: as, because: 'cancelled before anything was decided' });
+          await note(tx, [{ key: `${signalId}:${as}`, signalId, layer: 'qualification', step: as, text: 'Cancelled before anything was decided.' }]);
+        });
         return { actions: [] };
       }
       return underLock(episodeId, async (tx, episode) => {
@@ -113,7 +123,7 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
         await endAssignment(tx, episodeId, as === 'unanswered' ? 'breached' : 'cancelled', at);
         // Their turn was spent on a lead that was taken away: they get it back.
         if (open && as !== 'unanswered') await creditBackTurn(tx, { assignmentId: open.id, atMs: at.getTime(), because: `the lead was ${as}` });
-        await withholdOrdered(tx, episodeId, ['while-offered', 'until-taken']);
+        await withholdOrdered(tx, episodeId, as === 'unanswered' ? ['while-offered', 'until-taken'] : ['while-offered', 'until-taken', 'always']);
         await tx.episodeJoin.updateMany({ where: { episodeId, absorbedAt: null }, data: { absorbedAt: at } });
         await tx.episode.update({ where: { id: episodeId }, data: { closedAt: episode.closedAt ?? at, stage: as } });
         const because = { cancelled: 'an operator cancelled it', unanswered: 'nobody took it', suppressed: 'the facts changed since it was judged' }[as];
@@ -173,6 +183,14 @@ async function episodeById(db: Db, episodeId: string) {
   const episode = await db.episode.findUnique({ where: { id: episodeId } });
   if (!episode) throw wontRetry('EPISODE_NOT_FOUND', `no episode ${episodeId}`);
   return episode;
+}
+
+/** The owner may not know yet that it is one: its first step was done when it was cancelled. */
+async function openEpisodeOwnedBy(db: Db, signalId: string): Promise<string | undefined> {
+  const signal = await db.signal.findUnique({ where: { id: signalId }, select: { episodeId: true } });
+  if (!signal?.episodeId) return undefined;
+  const episode = await db.episode.findUnique({ where: { id: signal.episodeId }, select: { ownerSignalId: true, closedAt: true } });
+  return episode?.ownerSignalId === signalId && !episode.closedAt ? signal.episodeId : undefined;
 }
 
 async function msSinceCapture(db: Db, signalId: string, atMs: number): Promise<number | null> {

@@ -1,3 +1,4 @@
+import type { Wanted } from '@firstline/domain/actions/instruction';
 import type { Db } from '@firstline/platform/db/db';
 
 export type EpisodeFor = { kind: 'mine'; episodeId: string } | { kind: 'joined'; episodeId: string; ownerWorkflowId: string } | { kind: 'none' };
@@ -28,5 +29,5 @@ export const endAssignment = (db: Db, episodeId: string, as: 'taken' | 'breached
   db.assignment.updateMany({ where: { episodeId, endedAt: null }, data: { endedAt: at, endedAs: as } });
 
 /** Instructions that were not sent yet are not sent any more. */
-export const withholdOrdered = (db: Db, episodeId: string, wanted: ('while-offered' | 'until-taken')[]): Promise<unknown> =>
+export const withholdOrdered = (db: Db, episodeId: string, wanted: Wanted[]): Promise<unknown> =>
   db.action.updateMany({ where: { episodeId, state: { in: ['ordered'] }, wanted: { in: wanted } }, data: { state: 'withheld', doneAt: new Date() } });

@@ -32,13 +32,13 @@ export function alertActions(
   at: Round,
   member: TeamMember,
   content: AlertContent,
-  about: Pick<AlertInstruction, 'purpose' | 'kind' | 'dueAt' | 'before'>,
+  { nth = 1, ...about }: Pick<AlertInstruction, 'purpose' | 'kind' | 'dueAt' | 'before'> & { nth?: number },
   channels: ReadonlySet<ChannelName>,
 ): NewAction[] {
   const instruction: AlertInstruction = { ...content, ...about, repId: member.id, episodeId: at.episodeId, leadId: at.leadId, round: at.round };
   const wanted: Wanted = about.purpose === 'page' ? 'until-taken' : 'while-offered';
-  // A reminder is a message of its own beside the offer of the same round.
-  const target = about.purpose === 'reminder' ? `${member.id}+reminder` : member.id;
+  // A reminder is a message of its own beside the offer of the same round, and so is the one at the end of a snooze.
+  const target = about.purpose === 'reminder' ? `${member.id}+reminder${nth > 1 ? `-${nth}` : ''}` : member.id;
   return [
     action(at, 'inbox.alert', target, wanted, instruction),
     ...member.channels.filter((channel) => channels.has(channel)).map((channel) => action(at, `${channel}.alert`, target, wanted, instruction)),
@@ -76,22 +76,29 @@ export function crmActions(at: Round, { facts, signal, trigger, score }: AlertFa
   });
 }
 
-/** Reps and manager did not answer: whoever is on call for this play. */
-export function pageActions(at: Round, policy: Policy, content: AlertContent, { publicUrl, channels }: { publicUrl: string; channels: ReadonlySet<ChannelName> }): NewAction[] {
+/** Reps and manager did not answer: whoever is on call for this play. `repId`: who reads it, and may take the lead, too. */
+export function pageActions(
+  at: Round,
+  policy: Policy,
+  content: AlertContent,
+  { publicUrl, channels }: { publicUrl: string; channels: ReadonlySet<ChannelName> },
+): { actions: NewAction[]; repId?: string } {
   const onCall = policy.alerts.onCall.find(({ id }) => id === at.trigger.onCall);
   const member = policy.team.find(({ id }) => id === (onCall?.member ?? at.trigger.owner));
   const inbox = member ? alertActions(at, member, content, { purpose: 'page', kind: 'on-call' }, channels) : [];
-  if (!onCall || onCall.page === 'inbox') return inbox;
-  return [
-    ...inbox,
-    action(at, 'page.on-call', onCall.id, 'until-taken', {
-      onCallId: onCall.id,
-      summary: `Nobody took ${at.trigger.name} lead ${at.leadId} within its SLA`,
-      severity: 'critical',
-      dedupKey: `episode/${at.episodeId}`,
-      link: `${publicUrl}/leads/${at.leadId}`,
-    }),
-  ];
+  const pager =
+    !onCall || onCall.page === 'inbox'
+      ? []
+      : [
+          action(at, 'page.on-call', onCall.id, 'until-taken', {
+            onCallId: onCall.id,
+            summary: `Nobody took ${at.trigger.name} lead ${at.leadId} within its SLA`,
+            severity: 'critical',
+            dedupKey: `episode/${at.episodeId}`,
+            link: `${publicUrl}/leads/${at.leadId}`,
+          }),
+        ];
+  return { actions: [...inbox, ...pager], ...(member ? { repId: member.id } : {}) };
 }
 
 const defined = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

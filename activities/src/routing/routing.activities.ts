@@ -7,10 +7,10 @@ import { offerClock } from '@firstline/domain/routing/first-touch';
 import { poolsToLock, route } from '@firstline/domain/routing/route';
 import type { RouteQuestion } from '@firstline/domain/routing/route-question';
 import type { RouteDecision } from '@firstline/domain/routing/decision';
-import { suppress } from '@firstline/domain/suppression/suppress';
+import { suppress, type Diversion } from '@firstline/domain/suppression/suppress';
 import type { Database, Db } from '@firstline/platform/db/db';
 import type { NextOffer, OfferDecision, OrderedAction } from '../activities.js';
-import { orderActions, performedBy } from '../actions/actions.sql.js';
+import { orderActions, orderedBefore } from '../actions/actions.sql.js';
 import { messageUpdates } from '../actions/message-updates.js';
 import type { ActionKind } from '@firstline/domain/actions/instruction';
 import type { Crm } from '../crm/crm.port.js';
@@ -22,11 +22,11 @@ import { lockLead } from '../leads/leads.sql.js';
 import type { ChannelName } from '../notify/channels.js';
 import type { PolicyBook } from '../policy/policy-book.js';
 import { signalById } from '../signals/signals.sql.js';
-import { moveSignal, note } from '../timeline/timeline.sql.js';
+import { moveSignal, note, sayWhy } from '../timeline/timeline.sql.js';
 import { keepVerdict } from '../verdicts/verdicts.sql.js';
 import { alertContent, type AlertFacts } from './alert.js';
 import { alertActions, crmActions, pageActions } from './round-actions.js';
-import { holdsOf, lockPool, savePool, teamState } from './routing.sql.js';
+import { creditBackTurn, holdsOf, lockPool, savePool, teamState } from './routing.sql.js';
 import { scoreOfSignal } from './score-of-signal.js';
 
 export interface RoutingDeps {
@@ -51,30 +51,36 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
       const { episodeId, leadId, signalId, round, policy: hash } = input;
       const policy = await policies.get(db, hash);
       const trigger = triggerOf(policy, input.triggerId);
+      const because = await signalPursued(db, episodeId, signalId);
+      const { signal } = await signalById(db, because);
+      // The CRM is asked before any lock is held: a slow one must not stop other leads. Nothing but this episode can enrol this lead meanwhile.
+      const known = await knownFacts(db, crm, { leadId, signalId: because, policy });
 
       return db.$transaction(async (tx) => {
         await lockLead(tx, leadId);
-        const episode = await tx.episode.findUniqueOrThrow({ where: { id: episodeId } });
         const made = await tx.assignment.findUnique({ where: { episodeId_round: { episodeId, round } } });
-        if (made) return { decision: 'offer', ...(await offerAgain(tx, made, input, policy)) };
-
-        const because = episode.triggerSignalId ?? signalId;
-        const { signal } = await signalById(tx, because);
-        const known = await knownFacts(tx, crm, { leadId, signalId: because, policy });
+        if (made) {
+          await moveSignals(tx, [signalId, because], 'waiting', made.offeredAt);
+          return { decision: 'offer', ...(await offerAgain(tx, made, input, policy)) };
+        }
         const stopped = suppress({ facts: known.facts, policy, trigger, nowMs: startedMs, signalId: because, ...(known.companyDomain ? { companyDomain: known.companyDomain } : {}) });
         if (stopped.suppressed) {
           await keepVerdict(tx, { signalId, leadId, kind: 'suppressed', part: `round-${round}`, policyHash: hash, inputs: known.facts, result: stopped, reasons: stopped.hits.map(({ reason }) => reason) });
+          const why = stopped.hits.map(({ reason }) => reason.text).join(' ');
+          await sayWhy(tx, signalId, why);
+          await note(tx, [{ key: `${episodeId}:stopped:${round}`, signalId, leadId, layer: 'qualification', step: 'stopped', text: `Not offered any further: ${why}` }]);
           return { decision: 'stop', because: stopped.hits.map(({ reason }) => reason.code) };
         }
 
         const about: AlertFacts = { facts: known.facts, signal, trigger, score: await scoreOfSignal(tx, because) };
         const at = { episodeId, leadId, signalId, trigger, round };
-        const ended = input.previous;
-        const before = ended ? await endRound(tx, episodeId, ended, policy, new Date(startedMs)) : undefined;
+        const before = await endRound(tx, input, policy, new Date(startedMs));
 
         const question = await questionOf(tx, { input, known, policy, trigger, nowMs: startedMs, diverted: stopped.diverted, signal });
         const decision = askedEnough(input, trigger, policy) ?? route(question);
-        await keepVerdict(tx, { signalId, leadId, kind: 'routed', part: round, policyHash: hash, inputs: { facts: known.facts, team: question.team, pools: question.pools }, result: { ...decision, round }, reasons: decision.reasons });
+        // A held round is decided again: each answer is kept.
+        const part = decision.decision === 'hold' ? `${round}-held-${question.holds}` : round;
+        await keepVerdict(tx, { signalId, leadId, kind: 'routed', part, policyHash: hash, inputs: { facts: known.facts, team: question.team, pools: question.pools }, result: { ...decision, round }, reasons: decision.reasons });
 
         if (decision.decision === 'hold') {
           await moveSignals(tx, [signalId, because], 'held');
@@ -83,10 +89,11 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
         }
         if (decision.decision === 'nobody') {
           const giveUpAtMs = startedMs + trigger.sla.giveUpAfter;
-          const actions = await orderActions(tx, pageActions(at, policy, alertContent(about), { publicUrl, channels }));
-          await note(tx, [{ key: `${episodeId}:paged`, signalId, leadId, layer: 'execution', step: 'paged', text: `Nobody took it: on-call (${trigger.onCall}) is paged.`, data: { giveUpAtMs } }]);
+          const pages = pageActions(at, policy, alertContent(about), { publicUrl, channels });
+          const actions = await orderActions(tx, pages.actions);
+          await note(tx, [{ key: `${episodeId}:paged:${round}`, signalId, leadId, layer: 'execution', step: 'paged', text: `Nobody took it: on-call (${trigger.onCall}) is paged.`, data: { giveUpAtMs } }]);
           await moveSignals(tx, [signalId, because], 'waiting');
-          return { decision: 'nobody', giveUpAtMs, actions };
+          return { decision: 'nobody', giveUpAtMs, ...(pages.repId ? { pagedRepId: pages.repId } : {}), actions };
         }
 
         const member = memberOf(policy, decision.repId);
@@ -128,30 +135,37 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
             tookMs: now() - startedMs,
           },
         ]);
-        return { decision: 'offer', actions, ...describe(assignment, clock, trigger, input, decision.territoryId) };
+        return { decision: 'offer', actions, ...describe(assignment, clock, { input, policy, territoryId: decision.territoryId }) };
       });
     },
 
     /** The same rep once more, before somebody else is asked. */
-    async orderReminder({ signalId, episodeId, round, policy: hash }: { signalId: string; episodeId: string; round: number; policy: string }): Promise<{ actions: OrderedAction[] }> {
+    async orderReminder({ signalId, episodeId, round, policy: hash, nth }: { signalId: string; episodeId: string; round: number; policy: string; nth: number }): Promise<{ actions: OrderedAction[] }> {
       const policy = await policies.get(db, hash);
+      const assignment = await db.assignment.findUnique({ where: { episodeId_round: { episodeId, round } }, include: { episode: true } });
+      if (!assignment || assignment.endedAt) return { actions: [] };
+      const { leadId, episode } = assignment;
+      const because = episode.triggerSignalId ?? signalId;
+      const trigger = triggerOf(policy, episode.triggerId ?? '');
+      const { signal } = await signalById(db, because);
+      const { facts } = await knownFacts(db, crm, { leadId, signalId: because, policy });
+      const member = memberOf(policy, assignment.repId);
+      const content = alertContent({ facts, signal, trigger, score: await scoreOfSignal(db, because) });
+      const kind = assignment.kind === 'manager' ? 'manager' : 'rep';
+      const reminders = alertActions({ episodeId, leadId, signalId, trigger, round }, member, content, { purpose: 'reminder', nth, kind, dueAt: assignment.dueAt.toISOString() }, channels);
       return db.$transaction(async (tx) => {
-        const assignment = await tx.assignment.findUnique({ where: { episodeId_round: { episodeId, round } }, include: { episode: true } });
-        if (!assignment || assignment.endedAt) return { actions: [] };
-        const { leadId, episode } = assignment;
-        const because = episode.triggerSignalId ?? signalId;
-        const trigger = triggerOf(policy, episode.triggerId ?? '');
-        const { signal } = await signalById(tx, because);
-        const { facts } = await knownFacts(tx, crm, { leadId, signalId: because, policy });
-        const member = memberOf(policy, assignment.repId);
-        const content = alertContent({ facts, signal, trigger, score: await scoreOfSignal(tx, because) });
-        const kind = assignment.kind === 'manager' ? 'manager' : 'rep';
-        const reminders = alertActions({ episodeId, leadId, signalId, trigger, round }, member, content, { purpose: 'reminder', kind, dueAt: assignment.dueAt.toISOString() }, channels);
-        await note(tx, [{ key: `${episodeId}:reminded:${round}`, signalId, leadId, layer: 'execution', step: 'reminded', text: `${member.name} is reminded.`, data: { repId: member.id, round } }]);
+        await note(tx, [{ key: `${episodeId}:reminded:${round}:${nth}`, signalId, leadId, layer: 'execution', step: 'reminded', text: `${member.name} is reminded.`, data: { repId: member.id, round } }]);
         return { actions: await orderActions(tx, reminders) };
       });
     },
   };
+}
+
+/** Whose play it is: the owner's own signal, or one that joined. */
+async function signalPursued(db: Db, episodeId: string, signalId: string): Promise<string> {
+  const episode = await db.episode.findUnique({ where: { id: episodeId }, select: { triggerSignalId: true } });
+  if (!episode) throw wontRetry('EPISODE_NOT_FOUND', `no episode ${episodeId}`);
+  return episode.triggerSignalId ?? signalId;
 }
 
 const triggerOf = (policy: Policy, id: string): Trigger => {
@@ -188,7 +202,7 @@ function clockOf(kind: 'rep' | 'manager', { sla }: Trigger, member: TeamMember, 
 
 async function questionOf(
   tx: Db,
-  from: { input: NextOffer; known: KnownFacts; policy: Policy; trigger: Trigger; nowMs: number; signal: Parameters<typeof ruleFacts>[0]['signal']; diverted: { repId?: string; pool?: string } | undefined },
+  from: { input: NextOffer; known: KnownFacts; policy: Policy; trigger: Trigger; nowMs: number; signal: Parameters<typeof ruleFacts>[0]['signal']; diverted: Diversion | undefined },
 ): Promise<RouteQuestion> {
   const { input, known, policy, nowMs, signal, diverted } = from;
   const { facts } = known;
@@ -197,22 +211,30 @@ async function questionOf(
     facts,
     policy,
     evaluate: (condition: string) => holds(condition, view).truth,
-    ...(diverted ? { diverted: { ...(diverted.repId ? { repId: diverted.repId } : {}), ...(diverted.pool ? { poolId: diverted.pool } : {}) } } : {}),
+    ...(diverted ? { diverted: { ...(diverted.repId ? { repId: diverted.repId } : {}), ...(diverted.poolId ? { poolId: diverted.poolId } : {}) } } : {}),
   };
   const pools: RouteQuestion['pools'] = {};
   for (const poolId of poolsToLock(asking)) pools[poolId] = await lockPool(tx, poolId);
   return { ...asking, pools, team: await teamState(tx, new Date(nowMs)), nowMs, exclude: input.asked, holds: await holdsOf(tx, input.signalId), ...(input.preferRepId ? { preferRepId: input.preferRepId } : {}) };
 }
 
-/** Closes the round before: what was not sent is not sent any more. */
-async function endRound(tx: Db, episodeId: string, as: 'breached' | 'passed' | 'reassigned', policy: Policy, at: Date): Promise<string | undefined> {
+/**
+ * Closes the round before, whatever is left of it: what was not sent is not sent any more. A workflow that went on for another one finds a round
+ * open that nobody will answer.
+ */
+async function endRound(tx: Db, { episodeId, leadId, signalId, round, previous, by, untold }: NextOffer, policy: Policy, at: Date): Promise<string | undefined> {
   const open = await tx.assignment.findFirst({ where: { episodeId, endedAt: null } });
-  await endAssignment(tx, episodeId, as, at);
-  await withholdOrdered(tx, episodeId, ['while-offered']);
-  if (!open) return undefined;
-  const name = policy.team.find(({ id }) => id === open.repId)?.name ?? open.repId;
-  const words = { breached: `${name} did not answer in time`, passed: `${name} passed`, reassigned: `It was taken from ${name}` }[as];
-  await note(tx, [{ key: `${episodeId}:${as}:${open.round}`, signalId: open.signalId, leadId: open.leadId, layer: 'execution', step: as, text: `${words}.`, data: { repId: open.repId, round: open.round } }]);
+  if (!open && !by) return undefined;
+  const as = previous ?? 'reassigned';
+  const nameOf = (id: string): string => policy.team.find((member) => member.id === id)?.name ?? id;
+  if (open) {
+    await endAssignment(tx, episodeId, as, at);
+    await withholdOrdered(tx, episodeId, ['while-offered']);
+    if (untold) await creditBackTurn(tx, { assignmentId: open.id, atMs: at.getTime(), because: 'the lead was moved before they heard of it' });
+  }
+  const words = open && !untold ? { breached: `${nameOf(open.repId)} did not answer in time`, passed: `${nameOf(open.repId)} passed`, reassigned: `It was taken from ${nameOf(open.repId)}` }[as] : 'It was moved by hand';
+  const why = by ? ` (${nameOf(by.actor)}: ${by.because})` : '';
+  await note(tx, [{ key: `${episodeId}:${as}:${round - 1}`, signalId, leadId, layer: 'execution', step: as, text: `${words}${why}.`, data: { ...(open ? { repId: open.repId } : {}), round: round - 1 } }]);
   return words;
 }
 
@@ -226,9 +248,11 @@ interface AssignmentRow {
   kind: string;
   round: number;
 }
-function describe(assignment: AssignmentRow, clock: { dueAtMs: number; remindAtMs?: number }, trigger: Trigger, input: NextOffer, territoryId?: string): { offer: Offer; then: string; territoryId?: string } {
+function describe(assignment: AssignmentRow, clock: { dueAtMs: number; remindAtMs?: number }, { input, policy, territoryId }: { input: NextOffer; policy: Policy; territoryId?: string | undefined }): { offer: Offer; then: string; territoryId?: string } {
+  const { sla } = triggerOf(policy, input.triggerId);
+  const managerAsked = input.asked.some((id) => policy.team.find((member) => member.id === id)?.role === 'manager');
   const kind = assignment.kind === 'manager' ? 'manager' : 'rep';
-  const then = kind === 'manager' ? 'on-call is paged' : input.asked.length + 1 < trigger.sla.reps ? 'the next rep is asked' : 'the manager is asked';
+  const then = kind === 'manager' || managerAsked ? 'on-call is paged' : input.asked.length + 1 < sla.reps ? 'the next rep is asked' : 'the manager is asked';
   return { offer: { repId: assignment.repId, kind, round: assignment.round, assignmentId: assignment.id, ...clock }, then, ...(territoryId ? { territoryId } : {}) };
 }
 
@@ -239,10 +263,15 @@ async function offerAgain(
   input: NextOffer,
   policy: Policy,
 ): Promise<{ offer: Offer; then: string; territoryId?: string; actions: OrderedAction[] }> {
-  const ordered = await tx.action.findMany({ where: { episodeId: input.episodeId, round: { in: input.round === 1 ? [0, 1] : [input.round] }, kind: { notIn: ['inbox.update', 'slack.update'] } }, select: { key: true, kind: true } });
+  const updates: ActionKind[] = ['inbox.update', 'slack.update'];
+  const { episodeId, round } = input;
+  const ordered = await tx.action.findMany({
+    where: { episodeId, OR: [{ round: { in: round === 1 ? [0, 1] : [round] }, kind: { notIn: updates } }, { round: round - 1, kind: { in: updates } }] },
+    select: { key: true, kind: true },
+  });
   const clock = { dueAtMs: made.dueAt.getTime(), ...(made.remindAt ? { remindAtMs: made.remindAt.getTime() } : {}) };
   return {
-    ...describe(made, clock, triggerOf(policy, input.triggerId), input, made.territoryId ?? undefined),
-    actions: ordered.map(({ key, kind }) => ({ key, kind, by: performedBy(kind as ActionKind) })),
+    ...describe(made, clock, { input, policy, territoryId: made.territoryId ?? undefined }),
+    actions: orderedBefore(ordered),
   };
 }

@@ -1,4 +1,5 @@
-import type { LookupActivities, QualifyActivities, Resolved } from '@firstline/activities/activities';
+import type { LeftOff, LookupActivities, QualifyActivities, Resolved, StopStage } from '@firstline/activities/activities';
+import { TemporalFailure } from '@temporalio/common';
 import { CancellationScope, getExternalWorkflowHandle, isCancellation, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { fetchLead, lookup, record } from '../activity-options.js';
 import { joinEpisodeSignal, type SpeedToLead, type SpeedToLeadInput, type SpeedToLeadOutcome } from './contract.js';
@@ -17,7 +18,8 @@ export const speedToLead: SpeedToLead = async (input) => {
     return await tell(story, input);
   } catch (error) {
     if (isCancellation(error)) return CancellationScope.nonCancellable(() => callOff(story, input));
-    await ours.finishSignal({ signalId: input.signalId, stage: 'failed', because: [failureOf(error).code] });
+    if (!(error instanceof TemporalFailure)) throw error; // a bug: the run is parked until the fix is deployed, and has not ended
+    await CancellationScope.nonCancellable(() => ours.finishSignal({ signalId: input.signalId, stage: 'failed', because: [failureOf(error).code] }));
     throw error;
   }
 };
@@ -32,41 +34,63 @@ async function tell(story: Story, input: SpeedToLeadInput): Promise<SpeedToLeadO
   story.isAbout(resolved);
   if (resolved.kind === 'none') return finish(story, signalId, 'recorded', [resolved.because]);
   const { leadId, policy, episodeId } = resolved;
-  if (resolved.kind === 'joined' && !(await takesOver(story, resolved, signalId))) return finish(story, signalId, 'merged', ['joined']);
+  if (resolved.kind === 'joined') {
+    const left = await takeOver(story, resolved, signalId);
+    if (!left) return finish(story, signalId, 'merged', ['joined']);
+    if (left.play) return pursue(story, { signalId, leadId, episodeId, ...left.play });
+  }
 
   story.stage('enriching', 'Asking the enrichment providers who this is.');
   await vendors.enrichLead({ signalId, leadId, policy }).catch(withoutEnrichment); // a slow vendor costs facts, never the lead
+  return judge(story, { signalId, leadId, episodeId, policy });
+}
 
-  // The first signal may not be worth a call while one that joined meanwhile is: each is judged before the episode closes.
+/** The first signal may not be worth a call while one that joined meanwhile is: each is judged before the episode closes. */
+async function judge(story: Story, lead: { signalId: string; leadId: string; episodeId: string; policy: string }): Promise<SpeedToLeadOutcome> {
+  const { signalId, leadId, policy, episodeId } = lead;
   const toJudge = [signalId];
+  let own: { as: StopStage; because: string[] } | undefined;
   for (let judged = toJudge.shift(); judged !== undefined; judged = toJudge.shift()) {
-    const verdict = await ours.qualify({ signalId: judged, leadId, episodeId, policy });
+    const verdict = await ours.qualify({ ...lead, signalId: judged });
     if (verdict.decision === 'pursue') {
       story.playing(verdict.triggerId);
-      await ours.scoreLead({ signalId: judged, leadId, policy });
-      return pursue(story, { signalId, leadId, episodeId, policy, triggerId: verdict.triggerId, closeOutAfterMs: verdict.closeOutAfterMs });
+      story.scored((await ours.scoreLead({ signalId: judged, leadId, policy })).band);
+      return pursue(story, { ...lead, triggerId: verdict.triggerId, closeOutAfterMs: verdict.closeOutAfterMs });
     }
+    own ??= verdict;
     if (toJudge.length > 0) continue;
-    const { closed, joined } = await ours.closeEpisode({ signalId, episodeId, as: verdict.as, because: verdict.because, pursued: false });
-    if (closed) return ended(story, verdict.as, verdict.because);
+    const { joined } = await ours.closeEpisode({ signalId, episodeId, ...own, pursued: false });
     toJudge.push(...joined);
   }
-  return ended(story, 'recorded', []);
+  return ended(story, own?.as ?? 'recorded', own?.because ?? []);
 }
 
 /**
  * Tells the owner of the lead's open episode of this signal. When the owner is gone (terminated by hand, failed), one of those
  * who notice takes over, and goes on where it left off.
  */
-async function takesOver(story: Story, { episodeId, ownerWorkflowId }: Resolved & { kind: 'joined' }, signalId: string): Promise<boolean> {
+async function takeOver(story: Story, { episodeId, ownerWorkflowId }: Resolved & { kind: 'joined' }, signalId: string): Promise<LeftOff | undefined> {
+  const { workflowId } = workflowInfo();
+  for (let owner = ownerWorkflowId; ; ) {
+    if (await hears(owner, signalId)) return undefined;
+    const now = await ours.takeOverEpisode({ episodeId, signalId, fromWorkflowId: owner, workflowId });
+    if (now.is === 'closed') return undefined;
+    if (now.is === 'mine') {
+      story.takesOver(now.left);
+      story.send(now.left.actions);
+      return now.left;
+    }
+    owner = now.ownerWorkflowId; // somebody else was faster: they are told, in case they are gone, too
+  }
+}
+
+async function hears(ownerWorkflowId: string, signalId: string): Promise<boolean> {
   try {
     await getExternalWorkflowHandle(ownerWorkflowId).signal(joinEpisodeSignal, { signalId });
-    return false;
+    return true;
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    const taken = await ours.takeOverEpisode({ episodeId, signalId, fromWorkflowId: ownerWorkflowId, workflowId: workflowInfo().workflowId });
-    if (taken.mine) story.takesOver(taken);
-    return taken.mine;
+    if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+    return false;
   }
 }
 
@@ -75,8 +99,9 @@ async function finish(story: Story, signalId: string, stage: 'merged' | 'recorde
   return ended(story, stage, because);
 }
 
-function ended(story: Story, stage: SpeedToLeadOutcome['stage'], because: string[]): SpeedToLeadOutcome {
+function ended(story: Story, stage: 'merged' | StopStage, because: string[]): SpeedToLeadOutcome {
   const { leadId } = story.known();
+  story.happened({ type: 'ended', as: stage });
   story.stage(stage, because.length > 0 ? `Ended as ${stage}: ${because.join(', ')}.` : `Ended as ${stage}.`);
   return leadId ? { stage, leadId } : { stage };
 }
@@ -94,5 +119,5 @@ async function callOff(story: Story, { signalId }: SpeedToLeadInput): Promise<Sp
 }
 
 function withoutEnrichment(error: unknown): void {
-  if (isCancellation(error)) throw error;
+  if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
 }

@@ -1,9 +1,9 @@
-import type { OrderedAction, Resolved } from '@firstline/activities/activities';
+import type { LeftOff, OrderedAction, Resolved } from '@firstline/activities/activities';
 import { next, type EpisodeEvent, type EpisodeState } from '@firstline/domain/episode/episode-state';
 import { layerOf, type Stage } from '@firstline/domain/signal/stage';
 import { condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { performer } from '../performing.js';
-import { layerAttribute, repAttribute, stageAttribute, triggerAttribute } from '../search-attributes/contract.js';
+import { layerAttribute, repAttribute, scoreBandAttribute, stageAttribute, territoryAttribute, triggerAttribute } from '../search-attributes/contract.js';
 import {
   acknowledgeUpdate,
   joinEpisodeSignal,
@@ -18,6 +18,15 @@ import {
   type Snooze,
   type SpeedToLeadInput,
 } from './contract.js';
+import { readAcknowledge, readOutcome, readReassign, readSnooze } from './requests.js';
+
+/** A snooze that was granted, still to be written down. */
+interface Granted {
+  round: number;
+  untilMs: number;
+  dueAtMs: number;
+  actor: string;
+}
 
 const minute = (atMs: number): string => `${new Date(atMs).toISOString().slice(11, 16)} UTC`;
 
@@ -27,13 +36,14 @@ export function openStory(input: SpeedToLeadInput) {
   let leadId: string | undefined;
   let policy: string | undefined;
   let episodeId: string | undefined;
+  let ours = false;
   let triggerId: string | undefined;
   let joined = 0;
   let taken: Acknowledge | undefined;
   let outcome: RecordOutcome | undefined;
   let roundsBefore = 0;
   const asked: string[] = [];
-  const snoozes: Snooze[] = [];
+  const snoozes: Granted[] = [];
   const inFlight = new Set<Promise<void>>();
 
   const happened = (event: EpisodeEvent): EpisodeState => {
@@ -58,16 +68,19 @@ export function openStory(input: SpeedToLeadInput) {
     if (state.at === 'ended') return { accepted: false, because: 'over' };
     if (state.at === 'deciding') return { accepted: false, because: 'not-offered-yet' };
     if (request.as === 'passed' && holder() !== request.by.actor) return { accepted: false, because: 'not-offered-to-you', ...(holder() ? { repId: holder()! } : {}) };
-    happened({ type: 'reassigned', because: request.as, ...(request.toRepId ? { preferRepId: request.toRepId } : {}) });
+    const by = { actor: request.by.actor, because: request.because };
+    happened({ type: 'reassigned', because: request.as, by, ...(request.toRepId ? { preferRepId: request.toRepId } : {}) });
     return { accepted: true, ...(request.toRepId ? { repId: request.toRepId } : {}) };
   };
   const snooze = (request: Snooze): Answer => {
     if (state.at === 'taken') return { accepted: false, because: 'taken', repId: state.repId };
     if (state.at === 'ended') return { accepted: false, because: 'over' };
     if (state.at !== 'offered') return { accepted: false, because: 'not-offered-yet' };
-    snoozes.push(request);
-    happened({ type: 'snoozed', untilMs: request.untilMs, atMs: Date.now() });
-    return { accepted: true, repId: state.offer.repId };
+    const { untilMs, by } = request;
+    const { repId, round } = state.offer;
+    const snoozed = happened({ type: 'snoozed', untilMs, atMs: Date.now() });
+    if (snoozed.at === 'offered') snoozes.push({ round, untilMs, dueAtMs: snoozed.offer.dueAtMs, actor: by.actor });
+    return { accepted: true, repId };
   };
 
   // Set before the first step, so that nothing sent early is lost.
@@ -81,14 +94,15 @@ export function openStory(input: SpeedToLeadInput) {
     ...(triggerId ? { triggerId } : {}),
     ...(policy ? { policy } : {}),
   }));
-  setHandler(acknowledgeUpdate, acknowledge);
-  setHandler(reassignUpdate, reassign);
-  setHandler(snoozeUpdate, snooze);
-  setHandler(recordOutcomeUpdate, (request) => {
+  setHandler(acknowledgeUpdate, (request) => acknowledge(readAcknowledge(request)), { validator: (request) => void readAcknowledge(request) });
+  setHandler(reassignUpdate, (request) => reassign(readReassign(request)), { validator: (request) => void readReassign(request) });
+  setHandler(snoozeUpdate, (request) => snooze(readSnooze(request, Date.now())), { validator: (request) => void readSnooze(request, Date.now()) });
+  const record = (request: RecordOutcome): Answer => {
     if (state.at !== 'taken') return { accepted: false, because: state.at === 'ended' ? 'over' : 'not-taken' };
     outcome = request;
     return { accepted: true, repId: state.repId };
-  });
+  };
+  setHandler(recordOutcomeUpdate, (request) => record(readOutcome(request)), { validator: (request) => void readOutcome(request) });
   setHandler(joinEpisodeSignal, () => {
     joined += 1;
   });
@@ -101,27 +115,41 @@ export function openStory(input: SpeedToLeadInput) {
     asked,
     state: (): EpisodeState => state,
     taken: (): Acknowledge | undefined => taken,
-    outcome: (): RecordOutcome | undefined => outcome,
-    known: () => ({ leadId, episodeId, policy, triggerId }),
-    nextSnooze: (): Snooze | undefined => snoozes.shift(),
+    /** What came of the lead, once; a later word replaces one that was not written down yet. */
+    nextOutcome(): RecordOutcome | undefined {
+      const said = outcome;
+      outcome = undefined;
+      return said;
+    },
+    /** `episodeId` only if it is ours: a signal that joined must never end somebody else's. */
+    known: () => ({ leadId, policy, triggerId, ...(ours ? { episodeId } : {}) }),
+    nextSnooze: (): Granted | undefined => snoozes.shift(),
     isAbout(resolved: Resolved): void {
       leadId = resolved.leadId;
       policy = resolved.policy;
-      if (resolved.kind !== 'none') episodeId = resolved.episodeId;
+      if (resolved.kind === 'none') return;
+      episodeId = resolved.episodeId;
+      ours = resolved.kind === 'mine';
     },
     /** Goes on where a workflow that is no more left off. */
-    takesOver(from: { round: number; asked: string[] }): void {
-      roundsBefore = from.round;
-      asked.push(...from.asked);
+    takesOver({ round, asked: before, play, takenBy }: LeftOff): void {
+      ours = true;
+      roundsBefore = round;
+      asked.push(...before);
+      if (play) policy = play.policy; // the rules that the lead was judged by
+      if (!takenBy) return;
+      taken = { repId: takenBy.repId, by: { actor: takenBy.repId, channel: 'temporal' } };
+      happened({ type: 'acknowledged', repId: takenBy.repId, atMs: takenBy.atMs });
     },
     roundsBefore: (): number => roundsBefore,
     playing(trigger: string): void {
       triggerId = trigger;
       upsertSearchAttributes([{ key: triggerAttribute, value: trigger }]);
     },
-    offeredTo(repId: string): void {
+    scored: (band: string): void => upsertSearchAttributes([{ key: scoreBandAttribute, value: band }]),
+    offeredTo(repId: string, territoryId?: string): void {
       if (!asked.includes(repId)) asked.push(repId);
-      upsertSearchAttributes([{ key: repAttribute, value: repId }]);
+      upsertSearchAttributes([{ key: repAttribute, value: repId }, ...(territoryId ? [{ key: territoryAttribute, value: territoryId }] : [])]);
     },
     /** What the Temporal UI shows: the stage as search attributes, the rest as a sentence. */
     stage(stage: Stage, sentence: string): void {
@@ -131,6 +159,7 @@ export function openStory(input: SpeedToLeadInput) {
       ]);
       setCurrentDetails(sentence);
     },
+    says: setCurrentDetails,
     /** Starts sending and goes on: a slow message service must not stop the clock. */
     send(actions: OrderedAction[]): void {
       const sending: Promise<void> = perform(actions).finally(() => inFlight.delete(sending));
@@ -143,13 +172,16 @@ export function openStory(input: SpeedToLeadInput) {
     },
     /**
      * Waits for the state to change, at most until `atMs`.
-     * @returns false when the time ran out: the caller reports that as an input
+     * @returns false when the time ran out: the caller reports that as an input. A tap in the very same moment counts as a change.
      */
     async changedBefore(atMs: number, what: string): Promise<boolean> {
       const seen = state;
-      return condition(() => state !== seen, Math.max(1, atMs - Date.now()), { summary: `${what} at ${minute(atMs)}` });
+      await condition(() => state !== seen, Math.max(1, atMs - Date.now()), { summary: `${what} at ${minute(atMs)}` });
+      return state !== seen;
     },
-    outcomeBefore: (atMs: number): Promise<boolean> => condition(() => outcome !== undefined, Math.max(1, atMs - Date.now()), { summary: `closes at ${minute(atMs)}` }),
+    async outcomeBefore(atMs: number): Promise<void> {
+      await condition(() => outcome !== undefined, Math.max(1, atMs - Date.now()), { summary: `closes at ${minute(atMs)}` });
+    },
   };
 }
 export type Story = ReturnType<typeof openStory>;
