@@ -28,18 +28,18 @@ export async function seedLead(
     minutesAgo?: number;
   } = {},
 ): Promise<SeededLead> {
-  count += 1;
-  const { name = `Lead ${count}`, email = `lead.${count}@seeded.example`, company = `Seeded ${count} Ltd`, stage = 'waiting' } = lead;
+  const n = ++count;
+  const { name = `Lead ${n}`, email = `lead.${n}@seeded.example`, company = `Seeded ${n} Ltd`, stage = 'waiting' } = lead;
   const at = minutesAgo(lead.minutesAgo ?? 10);
   const ids = {
     leadId: randomUUID(),
     signalId: randomUUID(),
     episodeId: randomUUID(),
-    workflowId: lead.workflowId ?? `signal/api/seeded-${process.pid}-${count}`,
+    workflowId: lead.workflowId ?? `signal/api/seeded-${process.pid}-${n}`,
   };
   const takenAt = lead.takenBy ? minutesAgo(lead.takenMinutesAgo ?? 2) : null;
   const accountId = randomUUID();
-  await db.account.create({ data: { id: accountId, name: company, domain: `seeded-${process.pid}-${count}.example` } });
+  await db.account.create({ data: { id: accountId, name: company, domain: `seeded-${process.pid}-${n}.example` } });
   await db.lead.create({
     data: { id: ids.leadId, displayName: name, email, title: 'VP Engineering', accountId, score: 71, scoreBand: 'hot', updatedAt: at },
   });
@@ -47,7 +47,7 @@ export async function seedLead(
     data: {
       id: ids.signalId,
       connection: 'api',
-      eventId: `seeded-${count}`,
+      eventId: `seeded-${n}`,
       type: 'form.submitted',
       lane: 'high',
       occurredAt: at,

@@ -26,7 +26,7 @@ const endings: Record<string, string> = {
 function over({ stage, closedAtMs, nowMs }: Situation): string {
   if (closedAtMs === undefined)
     return 'The workflow of this lead was ended by hand, so nobody is working on it. Its next signal begins anew.';
-  return `${endings[stage ?? ''] ?? 'This lead is no longer being worked'} ${ageInWords(closedAtMs, nowMs)}. Its next signal begins anew.`;
+  return `${endings[stage ?? ''] ?? 'The work on it ended'} ${ageInWords(closedAtMs, nowMs)}. Its next signal begins anew.`;
 }
 
 /** A no that says exactly why, and what to do instead. */
