@@ -60,7 +60,8 @@ export class Intake implements OnApplicationShutdown {
     const rows = withoutRepeats(prepared.filter((item) => item.is === 'row'));
     const refused = prepared.filter((item) => item.is === 'refused');
     if (rows.length === 0 && refused.length === 0) return { taken: prepared.map(withoutRow), store: 'postgres' };
-    const commit = this.#commit({ connection, request, items }, rows, refused);
+    const commitNow = () => this.#commit({ connection, request, items }, rows, refused);
+    const commit = this.stores.postgres.isUp ? commitNow() : undefined;
     const stored = await this.#inTime(commit);
     if (stored) return { taken: answers(prepared, stored), store: 'postgres' };
     try {
@@ -70,7 +71,8 @@ export class Intake implements OnApplicationShutdown {
       return { taken: answers(prepared, started), store: 'temporal' };
     } catch (error) {
       // Both are slow rather than dead: a commit that comes late is as safe as one in time.
-      const late = await commit?.catch(() => undefined);
+      const patiently = commit ?? (this.stores.postgres.mayOnlyBeBusy ? commitNow() : undefined);
+      const late = await patiently?.catch(() => undefined);
       if (!late) throw error;
       return { taken: answers(prepared, late), store: 'postgres' };
     }
@@ -80,10 +82,8 @@ export class Intake implements OnApplicationShutdown {
     await this.starts.finish();
   }
 
-  /** Undefined when Postgres is known to be down. */
-  #commit({ connection, request }: Delivery, rows: readonly IncomingRow[], refused: readonly Refused[]): Promise<Stored> | undefined {
+  #commit({ connection, request }: Delivery, rows: readonly IncomingRow[], refused: readonly Refused[]): Promise<Stored> {
     const { postgres, database } = this.stores;
-    if (!postgres.isUp) return undefined;
     const receivedAt = new Date(request.receivedAtMs);
     const commit = takeIn(database, {
       connection: connection.id,

@@ -24,6 +24,7 @@ export class StoreGate {
   #up = true;
   #closed = false;
   #silences = 0;
+  #closedBySilence = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #options: Required<GateOptions>;
 
@@ -35,6 +36,11 @@ export class StoreGate {
     return this.#up;
   }
 
+  /** Closed because it was silent: when there is nothing else to turn to, it may only have been busy. */
+  get mayOnlyBeBusy(): boolean {
+    return !this.#up && this.#closedBySilence;
+  }
+
   /** It did its work. */
   worked(): void {
     this.#silences = 0;
@@ -43,13 +49,18 @@ export class StoreGate {
   /** It did not answer in time. */
   silent(error: unknown): void {
     this.#silences += 1;
-    if (this.#silences >= SILENCES) this.failed(error);
+    if (this.#silences >= SILENCES) this.#close(error, true);
   }
 
   /** It refused the connection, or broke it. */
   failed(error: unknown): void {
+    this.#close(error, false);
+  }
+
+  #close(error: unknown, bySilence: boolean): void {
     if (!this.#up || this.#closed) return;
     this.#up = false;
+    this.#closedBySilence = bySilence;
     this.#silences = 0;
     this.#options.log.error({ err: error, layer: 'ingestion' }, `${this.#options.name} is down; going on without it`);
     this.#askLater();
