@@ -102,9 +102,13 @@ export interface ActActivities {
 
 export interface DeadLetterActivities {
   parkAction(input: { actionKey: string; workflowId: string; signalId: string; leadId: string; kind: string; errorCode: string; errorText: string }): Promise<{ retryAfterMs: number[]; pageAfterMs: number }>;
-  noteRetry(input: { actionKey: string; state: 'waiting' | 'retrying'; tries: number; nextTryAtMs?: number; errorCode?: string; errorText?: string }): Promise<void>;
+  noteRetry(input: { actionKey: string; state: 'waiting' | 'retrying' | 'paged'; tries: number; nextTryAtMs?: number; errorCode?: string; errorText?: string }): Promise<void>;
   orderPage(input: { actionKey: string; tries: number }): Promise<{ actions: OrderedAction[] }>;
   endDeadLetter(input: { actionKey: string; as: 'healed' | 'discarded'; by: string; because?: string }): Promise<void>;
 }
 
-export type Activities = QualifyActivities & LookupActivities & ActActivities & DeadLetterActivities;
+export interface RetentionActivities {
+  deleteExpired(): Promise<{ signals: number; timelineEntries: number; rawPayloads: number; more: boolean }>;
+}
+
+export type Activities = QualifyActivities & LookupActivities & ActActivities & DeadLetterActivities & RetentionActivities;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@firstline/platform/db/db';
-import type { Activities, ActActivities, DeadLetterActivities, LookupActivities, QualifyActivities } from './activities.js';
+import type { Activities, ActActivities, DeadLetterActivities, LookupActivities, QualifyActivities, RetentionActivities } from './activities.js';
 import { createExecutor } from './actions/execute.js';
-import { allowedJustNow } from './actions/fresh-suppression.js';
+import { freshSuppression } from './actions/fresh-suppression.js';
 import type { Performer } from './actions/performer.port.js';
 import { crmPerformers } from './crm/crm.performers.js';
 import type { Crm } from './crm/crm.port.js';
@@ -16,6 +16,7 @@ import { inboxAlert, inboxUpdate } from './notify/inbox/inbox.performers.js';
 import { channelsOf } from './notify/channels.js';
 import { PolicyBook } from './policy/policy-book.js';
 import { createQualificationActivities } from './qualification/qualification.activities.js';
+import { createRetentionActivities } from './retention/retention.activities.js';
 import { createRoutingActivities } from './routing/routing.activities.js';
 import type { LeadFetcher } from './sources/lead-fetcher.port.js';
 import { createSourcesActivities } from './sources/sources.activities.js';
@@ -28,6 +29,8 @@ export interface ActivityDeps {
   /** Message services and paging, beside the inbox and the CRM. */
   performers: readonly Performer[];
   kindOf: (connection: string) => string | undefined | Promise<string | undefined>;
+  /** `dedupeDays` of each connection, as configured now. */
+  dedupeDays: () => Promise<Readonly<Record<string, number>>>;
   publicUrl: string;
   now?: () => number;
   newId?: () => string;
@@ -37,7 +40,7 @@ export interface ActivityDeps {
 export interface ActivitySets {
   qualify: QualifyActivities & LookupActivities;
   act: ActActivities;
-  operate: DeadLetterActivities;
+  operate: DeadLetterActivities & RetentionActivities;
   /** Look-ups that outlived their deadline have ended. */
   settled(): Promise<void>;
 }
@@ -51,7 +54,7 @@ export function createActivities(given: ActivityDeps): ActivitySets {
   const perform = createExecutor({
     db,
     now,
-    stillAllowed: allowedJustNow(shared),
+    suppressedNow: freshSuppression(shared),
     // The list is open: a performer knows its own kind.
     performers: [inboxAlert(db), inboxUpdate(db), ...crmPerformers(crm, now), ...given.performers] as Performer[],
   });
@@ -66,7 +69,7 @@ export function createActivities(given: ActivityDeps): ActivitySets {
     },
     // One executor under four names: the history reads as a story.
     act: { notifyRep: perform, writeCrm: perform, updateMessage: perform, pageOnCall: perform },
-    operate: createDeadLetterActivities(shared),
+    operate: { ...createDeadLetterActivities(shared), ...createRetentionActivities({ db, now, dedupeDays: given.dedupeDays }) },
     settled: () => desk.settled(),
   } satisfies ActivitySets & Record<string, Partial<Activities> | (() => Promise<void>)>;
 }

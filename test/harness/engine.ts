@@ -27,6 +27,7 @@ export async function startEngine({ db, config }: FileServices, vendors: Partial
     fetchers: [],
     performers: [],
     kindOf: () => undefined,
+    dedupeDays: async () => ({}),
     publicUrl: 'http://localhost:3000',
     ...vendors,
   });

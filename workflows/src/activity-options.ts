@@ -22,6 +22,8 @@ export const record = {
   startToCloseTimeout: '10s', // a healthy step takes milliseconds; 10s means a lock or a failover
   localRetryThreshold: '10s', // longer waits become timers, so that the workflow task is handed back
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+  // What was begun is heard to its end, also when the signal is cancelled: only then is it known what there is to undo.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 } satisfies LocalActivityOptions;
 
 /** What a person or another system sees. A second one is worse than a late one: after these tries a dead letter takes over. */
@@ -37,4 +39,12 @@ export const deliver = {
 export const retryOnce = {
   startToCloseTimeout: '30s', // as deliver, with room for the look-up after an unknown outcome
   retry: { maximumAttempts: 1 },
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED', // as deliver: what is being sent is not discarded at the same time
+} satisfies ActivityOptions;
+
+/** Clearing up in bounded runs: it beats between batches, and nobody waits for it. */
+export const upkeep = {
+  startToCloseTimeout: '15m', // a run is bounded to about a minute; a slow disk may take ten times that
+  heartbeatTimeout: '1m', // a batch takes some 50 ms; a minute without a beat means a lost worker
+  retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '10m' },
 } satisfies ActivityOptions;

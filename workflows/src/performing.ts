@@ -1,9 +1,10 @@
 import type { ActActivities, OrderedAction } from '@firstline/activities/activities';
 import type { Lane } from '@firstline/domain/signal/signal-types';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { TemporalFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   isCancellation,
   ParentClosePolicy,
   proxyActivities,
@@ -12,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import { deliver } from './activity-options.js';
 import { DEAD_LETTER, deadLetterId, type DeadLetterInput, type DeadLetter } from './dead-letter/contract.js';
+import { laneAttribute, layerAttribute } from './search-attributes/contract.js';
 import { OPERATE_QUEUE, taskQueue } from './task-queues/contract.js';
 
 /** What every performed action of one signal has in common. */
@@ -46,8 +48,10 @@ export function performer(context: () => Performing): (actions: OrderedAction[])
     try {
       await act(at.lane)[action.by]({ actionKey: action.key });
     } catch (error) {
-      if (isCancellation(error)) return;
-      await park(action, at, failureOf(error));
+      if (isCancellation(error)) return; // never begun: whoever cancelled withholds it
+      if (!(error instanceof TemporalFailure)) throw error;
+      // What may have been sent is looked after to its end, also when the signal is cancelled.
+      await CancellationScope.nonCancellable(() => park(action, at, failureOf(error)));
     }
   };
   return async (actions) => {
@@ -70,9 +74,13 @@ async function park(action: OrderedAction, at: Performing, error: { code: string
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       staticSummary: `${action.kind} could not be done: ${error.code}`,
+      typedSearchAttributes: [
+        { key: layerAttribute, value: 'execution' },
+        { key: laneAttribute, value: at.lane },
+      ],
     });
   } catch (failure) {
-    if (failure instanceof WorkflowExecutionAlreadyStartedError || isCancellation(failure)) return;
+    if (failure instanceof WorkflowExecutionAlreadyStartedError) return;
     throw failure;
   }
 }

@@ -14,6 +14,7 @@ import { openConfigFolder } from './config-folder.js';
 import { createWorkers } from './create-workers.js';
 import { keepPolicyPublished } from './publish-policy.js';
 import { openStoryMetrics } from './story.metrics.js';
+import { ensureSchedules } from './schedules.js';
 import { vendorsOf } from './vendors.js';
 
 export interface RunningWorker {
@@ -45,6 +46,7 @@ export async function startWorker({
   const client = connectTemporal(config);
   await ensureNamespace(client);
   await ensureSearchAttributes(client, searchAttributeNames);
+  await ensureSchedules(client);
 
   const folder = openConfigFolder(config.FIRSTLINE_CONFIG);
   const policy = await keepPolicyPublished({ db, folder, log });

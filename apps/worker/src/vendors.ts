@@ -15,7 +15,7 @@ import type { Log } from '@firstline/platform/log/log';
 import type { ConfigFolder } from './config-folder.js';
 import { openConnectionFile } from './connection-file.js';
 
-export type Vendors = Pick<ActivityDeps, 'crm' | 'providers' | 'performers' | 'fetchers' | 'kindOf'> & {
+export type Vendors = Pick<ActivityDeps, 'crm' | 'providers' | 'performers' | 'fetchers' | 'kindOf' | 'dedupeDays'> & {
   /** Closes idle connections. */
   close(): Promise<void>;
 };
@@ -55,6 +55,7 @@ export async function vendorsOf({ config, env, db, folder, log }: Given): Promis
     performers: [...channels.performers, ...pagers.performers],
     fetchers: sources.fetchers,
     kindOf: async (id) => (await connections.find(id))?.kind,
+    dedupeDays: async () => Object.fromEntries((await connections.all()).map(({ id, dedupeDays }) => [id, dedupeDays])),
     close: async () => {
       enrichment.close();
       pagers.close();

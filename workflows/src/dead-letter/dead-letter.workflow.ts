@@ -1,9 +1,28 @@
 import type { ActActivities, DeadLetterActivities } from '@firstline/activities/activities';
-import { CancellationScope, condition, isCancellation, proxyActivities, proxyLocalActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import { record, retryOnce } from '../activity-options.js';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { TemporalFailure } from '@temporalio/common';
+import { deliver, record, retryOnce } from '../activity-options.js';
 import { failureOf } from '../performing.js';
 import { taskQueue } from '../task-queues/contract.js';
-import { deadLetterStatusQuery, discardUpdate, retryNowUpdate, type DeadLetter, type DeadLetterInput, type DeadLetterStatus } from './contract.js';
+import {
+  deadLetterStatusQuery,
+  discardUpdate,
+  retryNowUpdate,
+  type DeadLetter,
+  type DeadLetterInput,
+  type DeadLetterOutcome,
+  type DeadLetterStatus,
+} from './contract.js';
+import { readDiscard, readRetry } from './requests.js';
 
 const ours = proxyLocalActivities<DeadLetterActivities>(record);
 
@@ -13,23 +32,33 @@ export const deadLetter: DeadLetter = async (input) => {
   let retryAskedBy: string | undefined;
   let discarded: { by: string; because: string } | undefined;
   setHandler(deadLetterStatusQuery, () => status);
-  setHandler(retryNowUpdate, ({ by }) => {
-    if (isOver(status)) return { accepted: false, because: 'over' };
-    if (status.state === 'retrying') return { accepted: false, because: 'already-retrying' };
-    retryAskedBy = by;
-    return { accepted: true };
-  });
-  setHandler(discardUpdate, (request) => {
-    if (isOver(status)) return { accepted: false, because: 'over' };
-    discarded = request;
-    return { accepted: true };
-  });
+  setHandler(
+    retryNowUpdate,
+    (request) => {
+      if (isOver(status) || discarded) return { accepted: false, because: 'over' };
+      if (status.state === 'retrying') return { accepted: false, because: 'already-retrying' };
+      retryAskedBy = readRetry(request).by;
+      return { accepted: true };
+    },
+    { validator: (request) => void readRetry(request) },
+  );
+  setHandler(
+    discardUpdate,
+    (request) => {
+      if (isOver(status) || discarded) return { accepted: false, because: 'over' };
+      discarded = readDiscard(request);
+      return { accepted: true };
+    },
+    { validator: (request) => void readDiscard(request) },
+  );
 
   const { actionKey } = input;
-  const end = async (as: 'healed' | 'discarded', by: string, because?: string): Promise<void> => {
-    status = { ...status, state: as };
-    setCurrentDetails(`${as} by ${by}${because ? `: ${because}` : ''}`);
+  const end = async (ended: DeadLetterOutcome['ended'], by: string, because?: string): Promise<DeadLetterOutcome> => {
+    const as = ended === 'discarded' ? 'discarded' : 'healed';
+    status = { state: as, tries: status.tries, error: status.error };
+    setCurrentDetails(`${ended} by ${by}${because ? `: ${because}` : ''}`);
     await ours.endDeadLetter({ actionKey, as, by, ...(because ? { because } : {}) });
+    return { ended };
   };
 
   try {
@@ -43,42 +72,49 @@ export const deadLetter: DeadLetter = async (input) => {
       errorText: input.error.text,
     });
     const pageAtMs = input.receivedAtMs + pageAfterMs;
-    let paged = false;
-    for (let nextTryAtMs = later(retryAfterMs[0]); ; ) {
-      const wakeAtMs = earliest(nextTryAtMs, paged ? undefined : pageAtMs);
-      status = { state: paged ? 'paged' : 'waiting', tries: status.tries, error: status.error, ...(nextTryAtMs === undefined ? {} : { nextTryAtMs }) };
-      setCurrentDetails(`${status.error.code}: ${status.error.text}\n\n${status.tries} tries up the ladder; ${nextTryAtMs ? `next at ${new Date(nextTryAtMs).toISOString()}` : 'waiting for a person'}.`);
+    let undone: 'waiting' | 'paged' = 'waiting';
+    for (let nextTryAtMs = later(retryAfterMs[0]); ;) {
+      const wakeAtMs = earliest(nextTryAtMs, undone === 'paged' ? undefined : pageAtMs);
+      status = { state: undone, tries: status.tries, error: status.error, ...(nextTryAtMs === undefined ? {} : { nextTryAtMs }) };
+      setCurrentDetails(inWords(status));
       const asked = await wokenBy(() => retryAskedBy !== undefined || discarded !== undefined, wakeAtMs);
-      if (discarded) {
-        await end('discarded', discarded.by, discarded.because);
-        return { ended: 'discarded' };
-      }
-      if (!asked && !paged && Date.now() >= pageAtMs) {
-        paged = true;
-        const { actions } = await ours.orderPage({ actionKey, tries: status.tries });
-        for (const action of actions) await attempt(input, 'pageOnCall', action.key).catch(withoutPage);
+      if (discarded) return await end('discarded', discarded.by, discarded.because);
+      if (!asked && undone !== 'paged' && Date.now() >= pageAtMs) {
+        undone = 'paged';
+        await page(input, status.tries);
         if (nextTryAtMs === undefined || nextTryAtMs > Date.now()) continue;
       }
-      status = { ...status, state: 'retrying' };
+      status = { state: 'retrying', tries: status.tries, error: status.error };
       const by = retryAskedBy ?? 'the ladder';
       retryAskedBy = undefined;
       await ours.noteRetry({ actionKey, state: 'retrying', tries: status.tries });
       try {
-        const { state } = await attempt(input, input.kind, actionKey);
-        await end('healed', by, state === 'withheld' ? 'no longer wanted' : undefined);
-        return { ended: state === 'withheld' ? 'withheld' : 'healed' };
+        const { state } = await attempt(input);
+        return state === 'withheld' ? await end('withheld', by, 'no longer wanted') : await end('healed', by);
       } catch (error) {
-        if (isCancellation(error)) throw error;
+        if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
         const tries = status.tries + 1;
         status = { ...status, tries, error: failureOf(error) };
+        if (status.error.code === 'ACTION_NOT_FOUND') throw error;
         nextTryAtMs = later(retryAfterMs[tries]);
-        await ours.noteRetry({ actionKey, state: 'waiting', tries, errorCode: status.error.code, errorText: status.error.text, ...(nextTryAtMs === undefined ? {} : { nextTryAtMs }) });
+        await ours.noteRetry({
+          actionKey,
+          state: undone,
+          tries,
+          errorCode: status.error.code,
+          errorText: status.error.text,
+          ...(nextTryAtMs === undefined ? {} : { nextTryAtMs }),
+        });
       }
     }
   } catch (error) {
-    if (!isCancellation(error)) throw error;
-    await CancellationScope.nonCancellable(() => end('discarded', 'operator', 'cancelled'));
-    return { ended: 'discarded' };
+    const why = isCancellation(error)
+      ? { by: 'operator', because: 'cancelled' }
+      : failureOf(error).code === 'ACTION_NOT_FOUND'
+        ? { by: 'firstline', because: 'its lead was erased' }
+        : undefined;
+    if (!why) throw error;
+    return CancellationScope.nonCancellable(() => end('discarded', why.by, why.because));
   }
 };
 
@@ -89,17 +125,31 @@ const earliest = (...instants: (number | undefined)[]): number | undefined => {
   return known.length > 0 ? Math.min(...known) : undefined;
 };
 
+const inWords = ({ error, state, tries, nextTryAtMs }: DeadLetterStatus): string =>
+  [
+    `${error.code}: ${error.text}`,
+    `Tried ${tries === 1 ? 'once' : `${tries} times`} since it was parked; ${nextTryAtMs === undefined ? 'waits for a person: retryNow or discard' : `next try at ${new Date(nextTryAtMs).toISOString()}`}.${state === 'paged' ? ' On-call was paged.' : ''}`,
+  ].join('\n\n');
+
 /** Without an instant, only a person wakes it. */
 async function wokenBy(asked: () => boolean, atMs: number | undefined): Promise<boolean> {
-  if (atMs !== undefined) return condition(asked, Math.max(1, atMs - Date.now()), { summary: 'next try or page' });
-  await condition(asked);
-  return true;
+  if (atMs === undefined) await condition(asked);
+  else await condition(asked, Math.max(1, atMs - Date.now()), { summary: 'next try or page' });
+  return asked();
 }
 
-const attempt = (input: DeadLetterInput, by: string, actionKey: string) =>
-  proxyActivities<ActActivities>({ ...retryOnce, taskQueue: taskQueue('act', input.lane) })[by as keyof ActActivities]({ actionKey });
+const attempt = (input: DeadLetterInput) =>
+  proxyActivities<ActActivities>({ ...retryOnce, taskQueue: taskQueue('act', input.lane) })[input.kind as keyof ActActivities]({
+    actionKey: input.actionKey,
+  });
 
 /** A page that cannot be sent leaves the dead letter where people look for it anyway. */
-function withoutPage(error: unknown): void {
-  if (isCancellation(error)) throw error;
+async function page({ actionKey, lane }: DeadLetterInput, tries: number): Promise<void> {
+  const { actions } = await ours.orderPage({ actionKey, tries });
+  const act = proxyActivities<ActActivities>({ ...deliver, taskQueue: taskQueue('act', lane) });
+  for (const action of actions) {
+    await act[action.by]({ actionKey: action.key }).catch((error: unknown) => {
+      if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+    });
+  }
 }
