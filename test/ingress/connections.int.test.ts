@@ -25,7 +25,7 @@ afterAll(async () => {
 const change = (text: string) => writeFileSync(join(ingress.configFolder, 'connections.yaml'), text);
 const readiness = async () => {
   const response = await fetch(`${ingress.url}/readyz`);
-  return { status: response.status, connections: ((await response.json()) as any).parts.connections }; // eslint-disable-line
+  return { status: response.status, connections: ((await response.json()) as any).parts.connections };
 };
 const signedUp = { type: 'product.trial_started', data: { email: 'ada@lovelace.example' } };
 const within = { timeout: 5_000, interval: 100 };

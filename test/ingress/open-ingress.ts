@@ -48,7 +48,7 @@ export interface Ingress {
 export interface Answer {
   status: number;
   headers: Headers;
-  body: any; // eslint-disable-line -- whatever the API says; tests match its shape
+  body: any;
 }
 
 /** The real app on a free port, over connections of its own that a test can cut. */

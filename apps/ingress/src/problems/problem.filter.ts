@@ -42,7 +42,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 415) {
       return new Problem('unsupported-content-type', 'Send "Content-Type: application/json" (docs: GET /docs).');
     }
-    if (isDatabaseDown(thrown)) return new Problem('unavailable', 'Postgres does not answer. Nothing was lost; try again in a moment.', { retryAfterSeconds: 5 });
+    if (isDatabaseDown(thrown))
+      return new Problem('unavailable', 'Postgres does not answer. Nothing was lost; try again in a moment.', { retryAfterSeconds: 5 });
     if (status >= 500) return new Problem('internal-error', 'This is a fault of ours and was logged. Trying again later may help.');
     const message = thrown instanceof Error ? thrown.message : 'The request cannot be read.';
     return new Problem(codeOf(status), message.slice(0, 500));

@@ -33,6 +33,11 @@ const catalogue = {
 
 export type ProblemCode = keyof typeof catalogue;
 
+/** For the API reference. */
+export const problemCodes: { code: string; status: number; title: string }[] = Object.entries(catalogue).map(
+  ([code, { status, title }]) => ({ code, status, title }),
+);
+
 export interface FieldProblem {
   /** Dotted path in the body, such as `person.email`, or the name of a header or parameter. */
   field: string;
