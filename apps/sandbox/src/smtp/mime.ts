@@ -66,7 +66,7 @@ function decodeBody(part: Part): string {
 function bytesOf(body: string, encoding: string): Buffer {
   if (encoding === 'base64') return Buffer.from(body, 'base64');
   if (encoding !== 'quoted-printable') return Buffer.from(body, 'latin1');
-  return Buffer.from(unquote(body.replace(/[ \t]*=\r?\n/g, '')), 'latin1');
+  return Buffer.from(unquote(body.replace(/=[ \t]*\r?\n/g, '')), 'latin1');
 }
 
 const unquote = (text: string): string =>

@@ -33,6 +33,13 @@ describe('reading a letter', () => {
     expect(mail.text).toBe('https://firstline.example/v1/take/abc?x=1 ü');
   });
 
+  it('keeps the space in front of a soft line break', () => {
+    const mail = readMail(
+      raw('Content-Type: text/plain', 'Content-Transfer-Encoding: quoted-printable', '', 'you asked about =', 'routing', ''),
+    );
+    expect(mail.text).toBe('you asked about routing');
+  });
+
   it('finds text and HTML among parts, and leaves attachments', () => {
     const mail = readMail(
       raw(
