@@ -3,7 +3,7 @@ import type { Database, Db } from '@firstline/platform/db/db';
 import { ApplicationFailure } from '@temporalio/common';
 import { note } from '../timeline/timeline.sql.js';
 import type { Order, VendorRef } from './performer.port.js';
-import type { ActionRow, StillAllowed } from './still-allowed.js';
+import { stillWanted, type ActionRow, type StillWanted } from './still-wanted.js';
 
 type Claim =
   | { is: 'missing' }
@@ -28,7 +28,7 @@ const lockAction = async (tx: Db, key: string): Promise<LockedAction | undefined
   )[0];
 
 /** Takes an action for one attempt: the row is the intent, committed before the call. */
-export const claim = (db: Database, key: string, nowMs: number, inFlightMs: number, stillAllowed: StillAllowed): Promise<Claim> =>
+export const claim = (db: Database, key: string, nowMs: number, inFlightMs: number): Promise<Claim> =>
   db.$transaction(async (tx): Promise<Claim> => {
     const row = await lockAction(tx, key);
     if (!row) return { is: 'missing' };
@@ -39,7 +39,7 @@ export const claim = (db: Database, key: string, nowMs: number, inFlightMs: numb
 
     const mayHaveActed = row.state === 'sending' || row.state === 'unknown';
     // What may already be out there is finished, not withheld: only then can it be updated.
-    const refusal = mayHaveActed ? null : await stillAllowed(tx, row);
+    const refusal = mayHaveActed ? null : await stillWanted(tx, row);
     if (refusal) {
       await withhold(tx, row, refusal, nowMs);
       return { is: 'over', state: 'withheld' };
@@ -67,11 +67,11 @@ async function withhold(tx: Db, row: LockedAction, refusal: string, nowMs: numbe
   await note(tx, [{ key: `${row.key}:withheld`, signalId: row.signalId, leadId: row.leadId, layer: 'execution', step: 'withheld', text: `Not sent (${row.kind} to ${row.target}): ${refusal}.` }]);
 }
 
-/** Asked once more when an earlier attempt turns out to have done nothing: what is sent now would be sent after the tap. @returns whether it was withheld */
-export const withholdUnwanted = (db: Database, key: string, nowMs: number, stillAllowed: StillAllowed): Promise<boolean> =>
+/** @returns whether there was a reason not to do it any more */
+export const withholdIf = (db: Database, key: string, nowMs: number, refuse: StillWanted): Promise<boolean> =>
   db.$transaction(async (tx) => {
     const row = await lockAction(tx, key);
-    const refusal = row && (await stillAllowed(tx, row));
+    const refusal = row && (await refuse(tx, row));
     if (!row || !refusal) return false;
     await withhold(tx, row, refusal, nowMs);
     return true;

@@ -3,9 +3,9 @@ import type { Database } from '@firstline/platform/db/db';
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Performed } from '../activities.js';
 import { isOutcomeUnknown, willRetry, wontRetry } from '../failures.js';
-import { claim, finishAction, noteFailure, withholdUnwanted } from './execute.sql.js';
+import { claim, finishAction, noteFailure, withholdIf } from './execute.sql.js';
 import type { Order, Performer } from './performer.port.js';
-import type { StillAllowed } from './still-allowed.js';
+import { stillWanted } from './still-wanted.js';
 
 /**
  * An attempt that another worker began may still be on its way for this long: longer than any vendor client waits (10 s),
@@ -16,7 +16,8 @@ export const inFlightMs = 15_000;
 export interface ExecutorDeps {
   db: Database;
   performers: readonly Performer[];
-  stillAllowed: StillAllowed;
+  /** Asked just before acting, outside any lock, since it asks the CRM. @returns why it must not be done any more, or null */
+  suppressedNow: (order: Order) => Promise<string | null>;
   now: () => number;
 }
 
@@ -24,11 +25,11 @@ export interface ExecutorDeps {
  * Performs one stored instruction, once: claim it, check that it is still wanted, note the intent, call, note the result.
  * An earlier attempt whose outcome is unknown is looked up at the vendor before anything is sent again.
  */
-export function createExecutor({ db, performers, stillAllowed, now }: ExecutorDeps) {
+export function createExecutor({ db, performers, suppressedNow, now }: ExecutorDeps) {
   const byKind = new Map(performers.map((performer) => [performer.kind as string, performer]));
 
   return async function perform({ actionKey }: { actionKey: string }): Promise<Performed> {
-    const claimed = await claim(db, actionKey, now(), inFlightMs, stillAllowed);
+    const claimed = await claim(db, actionKey, now(), inFlightMs);
     switch (claimed.is) {
       case 'missing':
         throw wontRetry('ACTION_NOT_FOUND', `no action ${actionKey}`);
@@ -47,11 +48,16 @@ export function createExecutor({ db, performers, stillAllowed, now }: ExecutorDe
       throw failure;
     }
     // Until the vendor has said what became of the earlier attempt, no failure of ours makes it known.
-    let unclear = mayHaveActed && performer.find !== undefined;
+    let unclear = mayHaveActed;
     try {
       const found = mayHaveActed && performer.find ? await performer.find(order) : null;
-      if (unclear && !found && (await withholdUnwanted(db, order.key, now(), stillAllowed))) return { state: 'withheld' };
-      unclear = false;
+      if (!found) {
+        // What turns out not to be out there would be sent after the tap.
+        if (unclear && (await withholdIf(db, order.key, now(), stillWanted))) return { state: 'withheld' };
+        const suppressed = await suppressedNow(order);
+        if (suppressed && (await withholdIf(db, order.key, now(), async () => suppressed))) return { state: 'withheld' };
+        unclear &&= !performer.find;
+      }
       const ref = found ?? (await performer.perform(order as Order<ActionKind> & { instruction: InstructionOf[ActionKind] }));
       await finishAction(db, order, ref, found !== null, new Date(now()));
       return { state: 'done' };

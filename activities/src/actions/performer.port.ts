@@ -26,8 +26,8 @@ export interface Performer<K extends ActionKind = ActionKind> {
   perform(order: Order<K>): Promise<VendorRef>;
   /**
    * Was it done by an earlier attempt? Asked before sending again when the outcome of that attempt is unknown.
-   * Null: it was not, or cannot be asked; it is sent again if it is still wanted. Absent: the vendor makes the same key one effect,
-   * and it is sent again in any case; the adapter's README says why.
+   * Null: it was not, or cannot be asked; it is sent again if it is still wanted. Absent: the same, and the vendor makes the same key one effect;
+   * the adapter's README says why.
    */
   find?(order: Order<K>): Promise<VendorRef | null>;
 }

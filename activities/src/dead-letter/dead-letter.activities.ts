@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { actionKey } from '@firstline/domain/actions/instruction';
 import type { Database } from '@firstline/platform/db/db';
 import type { OrderedAction } from '../activities.js';
 import { orderActions } from '../actions/actions.sql.js';
 import { wontRetry } from '../failures.js';
 import type { PolicyBook } from '../policy/policy-book.js';
 import { note } from '../timeline/timeline.sql.js';
+import { deadLetterRowId } from './dead-letter-id.js';
+import { onCallOf, pageKey, pagesOf } from './pages.js';
 
 export interface DeadLetterDeps {
   db: Database;
@@ -13,12 +13,6 @@ export interface DeadLetterDeps {
   publicUrl: string;
   now: () => number;
 }
-
-/** The id of a dead letter in URLs, from the key of its action. */
-export const deadLetterRowId = (key: string): string => {
-  const hex = createHash('sha256').update(key).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
 
 export function createDeadLetterActivities({ db, policies, publicUrl, now }: DeadLetterDeps) {
   const actionOf = async (key: string) => {
@@ -44,7 +38,7 @@ export function createDeadLetterActivities({ db, policies, publicUrl, now }: Dea
       return { retryAfterMs: retryAfter, pageAfterMs: pageAfter };
     },
 
-    async noteRetry(input: { actionKey: string; state: 'waiting' | 'retrying'; tries: number; nextTryAtMs?: number; errorCode?: string; errorText?: string }): Promise<void> {
+    async noteRetry(input: { actionKey: string; state: 'waiting' | 'retrying' | 'paged'; tries: number; nextTryAtMs?: number; errorCode?: string; errorText?: string }): Promise<void> {
       const { actionKey: key, state, tries, nextTryAtMs, errorCode, errorText } = input;
       await db.deadLetter.updateMany({
         where: { actionKey: key, endedAt: null },
@@ -56,37 +50,11 @@ export function createDeadLetterActivities({ db, policies, publicUrl, now }: Dea
     async orderPage({ actionKey: key, tries }: { actionKey: string; tries: number }): Promise<{ actions: OrderedAction[] }> {
       const action = await actionOf(key);
       const policy = await policies.current(db, now());
-      const trigger = policy.triggers.find(({ id }) => id === action.triggerId);
-      const onCall = policy.alerts.onCall.find(({ id }) => id === trigger?.onCall) ?? policy.alerts.onCall[0]!;
       return db.$transaction(async (tx) => {
         await tx.deadLetter.updateMany({ where: { actionKey: key, endedAt: null }, data: { state: 'paged', pagedAt: new Date(now()) } });
-        await note(tx, [{ key: `${key}:paged`, signalId: action.signalId, leadId: action.leadId, layer: 'execution', step: 'paged', text: `${action.kind} is still undone: on-call (${onCall.name}) is paged.` }]);
-        if (onCall.page === 'inbox') return { actions: [] };
-        const round = action.round ?? 0;
-        const target = `${onCall.id}+${action.kind}`;
-        const episodeId = action.episodeId ?? action.leadId;
-        return {
-          actions: await orderActions(tx, [
-            {
-              key: actionKey({ episodeId, triggerId: action.triggerId, kind: 'page.on-call', target, round }),
-              kind: 'page.on-call',
-              signalId: action.signalId,
-              leadId: action.leadId,
-              episodeId,
-              triggerId: action.triggerId,
-              target,
-              round,
-              wanted: 'always',
-              instruction: {
-                onCallId: onCall.id,
-                summary: `${action.kind} is undone after ${tries} more tries: ${lastErrorOf(action.lastError)}`,
-                severity: 'error',
-                dedupKey: `dead-letter/${deadLetterRowId(key)}`,
-                link: `${publicUrl}/dead-letters?id=${deadLetterRowId(key)}`,
-              },
-            },
-          ]),
-        };
+        const { name } = onCallOf(policy, action);
+        await note(tx, [{ key: `${key}:paged`, signalId: action.signalId, leadId: action.leadId, layer: 'execution', step: 'paged', text: `${action.kind} is still undone: on-call (${name}) is paged.` }]);
+        return { actions: await orderActions(tx, await pagesOf(tx, action, { policy, tries, publicUrl })) };
       });
     },
 
@@ -95,14 +63,10 @@ export function createDeadLetterActivities({ db, policies, publicUrl, now }: Dea
         const action = await tx.action.findUnique({ where: { key } });
         await tx.deadLetter.updateMany({ where: { actionKey: key, endedAt: null }, data: { state: as, endedAt: new Date(now()), endedBy: by, endedBecause: because ?? null, nextTryAt: null } });
         if (as === 'discarded') await tx.action.updateMany({ where: { key, state: { notIn: ['done', 'withheld'] } }, data: { state: 'discarded', doneAt: new Date(now()) } });
-        if (action)
-          await note(tx, [{ key: `${key}:${as}`, signalId: action.signalId, leadId: action.leadId, layer: 'execution', step: as, text: `${action.kind} ${as} by ${by}${because ? `: ${because}` : ''}.` }]);
+        if (!action) return;
+        await tx.inboxMessage.updateMany({ where: { actionKey: pageKey(action, 'inbox.alert'), closedAt: null }, data: { closedAt: new Date(now()), closedAs: as } });
+        await note(tx, [{ key: `${key}:${as}`, signalId: action.signalId, leadId: action.leadId, layer: 'execution', step: as, text: `${action.kind} ${as} by ${by}${because ? `: ${because}` : ''}.` }]);
       });
     },
   };
 }
-
-const lastErrorOf = (error: unknown): string => {
-  const { code, text } = (error ?? {}) as { code?: string; text?: string };
-  return [code, text].filter(Boolean).join(': ') || 'unknown error';
-};

@@ -60,9 +60,10 @@ export function createQualificationActivities({ db, policies, crm, now }: Qualif
         if (mode === 'review') return stop('review', [{ code: 'review-mode', text: `${matched.name} is queued for the weekly review.`, source: 'policy' }]);
         if (mode === 'shadow') return stop('recorded', [{ code: 'shadow-mode', text: `${matched.name} runs in shadow: decided and recorded, not acted on.`, source: 'policy' }]);
 
-        await tx.episode.update({ where: { id: episodeId }, data: { triggerId: matched.id, triggerSignalId: signalId, stage: 'routing' } });
+        const { ownerSignalId } = await tx.episode.update({ where: { id: episodeId }, data: { triggerId: matched.id, triggerSignalId: signalId, stage: 'routing' } });
+        if (ownerSignalId !== signalId) await sayWhy(tx, ownerSignalId, null); // it was to stop, and goes on with this one
         await moveSignal(tx, signalId, { stage: 'routing', triggerId: matched.id });
-        await judged(tx, { signalId, leadId, episodeId, text: `Qualified for ${matched.name}.`, tookMs: now() - startedMs });
+        await judged(tx, { signalId, leadId, episodeId, text: `Qualified for ${matched.name}.${facts.crm.unavailable ? ' The CRM did not answer: what it would say was not asked.' : ''}`, tookMs: now() - startedMs });
         return { decision: 'pursue', triggerId: matched.id, closeOutAfterMs: matched.sla.closeOutAfter };
       });
     },

@@ -47,5 +47,5 @@ export async function moveSignal(
 }
 
 /** The words in which lists say why a signal ended; codes are for machines. Kept when the signal ends. */
-export const sayWhy = (db: Db, signalId: string, because: string): Promise<unknown> =>
+export const sayWhy = (db: Db, signalId: string, because: string | null): Promise<unknown> =>
   db.$executeRaw`UPDATE signal SET ended_because = ${because} WHERE id = ${signalId}::uuid AND ended_at IS NULL`;

@@ -16,6 +16,8 @@ export interface LeadFacts {
 /** What the CRM says of this person and company, each with where it was read. */
 export interface CrmFacts {
   asOfMs: number;
+  /** It did not answer: nothing here is known, and nothing was ruled out. */
+  unavailable?: true;
   contactOwnerRepId?: string;
   accountOwnerRepId?: string;
   /** Account lifecycle. */

@@ -7,7 +7,7 @@ import { domainsOf, isWithin } from './domains.js';
 
 export interface CheckedRule {
   rule: SuppressionRuleId;
-  outcome: 'clear' | 'hit' | 'diverted' | 'exempt' | 'off';
+  outcome: 'clear' | 'hit' | 'diverted' | 'exempt' | 'off' | 'unchecked';
   reason: Reason;
 }
 export interface Diversion {
@@ -125,6 +125,9 @@ const rules: Record<
   },
 };
 
+/** Nobody but the CRM knows these. */
+const askedOfCrm: ReadonlySet<SuppressionRuleId> = new Set(['active-sequence', 'open-opportunity', 'customer', 'do-not-contact']);
+
 /** These protect a lead from being sold to twice; a customer's signal that goes to customer success is not being sold to. */
 const giveWayToCustomerSuccess: ReadonlySet<SuppressionRuleId> = new Set(['active-sequence', 'open-opportunity']);
 
@@ -134,6 +137,7 @@ const giveWayToCustomerSuccess: ReadonlySet<SuppressionRuleId> = new Set(['activ
  */
 export function suppress(question: SuppressionQuestion): SuppressionVerdict {
   const { suppression } = question.policy;
+  const { facts } = question;
   const context: Context = { ...question, suppression };
   const exemptions = new Map(question.trigger?.exemptFrom.map(({ rule, because }) => [rule, because]));
 
@@ -146,6 +150,8 @@ export function suppress(question: SuppressionQuestion): SuppressionVerdict {
         reason: { code: `${rule}-off`, text: `${clear}: not checked, suppression.yaml has it off.`, source: 'policy' },
       };
     const finding = find(context);
+    if (!finding && facts.crm.unavailable && askedOfCrm.has(rule))
+      return { rule, outcome: 'unchecked', reason: { code: `${rule}-unchecked`, text: `${clear}: not checked, the CRM did not answer.`, source: 'crm' } };
     if (!finding) return { rule, outcome: 'clear', reason: { code: `${rule}-clear`, text: `${clear}.`, source: 'policy' } };
     const reason: Reason = { code: rule, ...finding };
     const because = exemptions.get(rule);

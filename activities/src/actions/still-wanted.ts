@@ -11,11 +11,11 @@ export interface ActionRow {
   triggerId: string;
 }
 
-/** Asked just before acting. @returns why it must not be done any more, or null */
-export type StillAllowed = (db: Db, action: ActionRow) => Promise<string | null>;
+/** Asked just before acting. @returns why nobody wants it any more, or null */
+export type StillWanted = (db: Db, action: ActionRow) => Promise<string | null>;
 
 /** Nothing is sent after somebody took the lead, nor for a round that is over. */
-export const stillWanted: StillAllowed = async (db, { wanted, episodeId, round }) => {
+export const stillWanted: StillWanted = async (db, { wanted, episodeId, round }) => {
   if (wanted === 'always' || !episodeId) return null;
   const rows = await db.$queryRaw<{ taken: boolean; takenBy: string | null; closed: boolean; stage: string; offered: boolean }[]>`
     SELECT taken_at IS NOT NULL AS taken, taken_by_rep_id AS "takenBy", closed_at IS NOT NULL AS closed, stage,
