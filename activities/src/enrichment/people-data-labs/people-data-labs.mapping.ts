@@ -32,6 +32,7 @@ export function personFrom(person: PdlPerson): Partial<Person> {
     title: person.job_title,
     seniority: seniorityFrom(person.job_title_levels),
     department: person.job_title_role,
+    phone: person.mobile_phone,
     country: person.location_country,
     state: person.location_region,
     city: person.location_locality,

@@ -18,6 +18,7 @@ export const personSchema = z.object({
   job_company_industry: shown,
   job_company_size: shown,
   job_company_location_country: shown,
+  mobile_phone: shown,
   linkedin_url: shown,
   location_country: shown,
   location_region: shown,
