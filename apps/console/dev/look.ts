@@ -42,6 +42,7 @@ async function look(browser: Browser, view: View, size: keyof typeof sizes, colo
     if (message.type() === 'error' && !/Failed to load resource/.test(text)) problems.push(`${name}: console: ${text}`);
   });
   page.on('pageerror', (error) => problems.push(`${name}: page error: ${error.message}`));
+  await fetch(`${base}/mock/reset`, { method: 'POST' });
   try {
     await page.goto(base + view.path, { waitUntil: 'load' });
     await view.ready(page);
@@ -77,5 +78,5 @@ try {
   await browser.close();
 }
 writeFileSync(`${folder}/problems.txt`, problems.join('\n'));
-console.log(problems.length === 0 ? 'Nothing wrong.' : problems.join('\n'));
+process.stdout.write(`${problems.length === 0 ? 'Nothing wrong.' : problems.join('\n')}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /**
  * DEVELOPMENT ONLY. Serves the built console beside a made-up API, with the security headers of the real one, so that every
- * page can be looked at in every state: `node dev/mock-api.ts [port]`, then `/?scenario=` is not needed: pick one with
- * MOCK_SCENARIO, or per request with the header `x-scenario` (normal, empty, failing, slow, many, hostile, degraded).
+ * page can be looked at in every state: `node --conditions=@firstline/source dev/mock-api.ts [port] [scenario]`.
+ * Scenarios: normal, empty, failing, slow, many, hostile, degraded; the header `x-scenario` picks one for a single request.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -26,12 +26,15 @@ const worldOf = (scenario: Scenario): World => {
   worlds.set(scenario, known);
   return known;
 };
-const scenarioOf = (request: IncomingMessage): Scenario =>
-  (request.headers['x-scenario'] ?? process.env['MOCK_SCENARIO'] ?? 'normal') as Scenario;
+const scenarioOf = (request: IncomingMessage): Scenario => (request.headers['x-scenario'] ?? process.argv[3] ?? 'normal') as Scenario;
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://mock');
   const scenario = scenarioOf(request);
+  if (url.pathname === '/mock/reset') {
+    worlds.clear();
+    return void response.end();
+  }
   if (!url.pathname.startsWith('/v1/')) return serveFile(url.pathname, response);
   if (request.headers['x-signed-out'] === '1' && url.pathname !== '/v1/session')
     return send(response, problem(401, 'Not signed in', 'Sign in first.'));
@@ -112,11 +115,13 @@ async function serveFile(pathname: string, response: ServerResponse): Promise<vo
 
 const server = createServer((request, response) => {
   handle(request, response).catch((error: unknown) => {
-    console.error(error);
+    process.stderr.write(`${String(error)}\n`);
     send(response, problem(500, 'The mock has a fault', String(error)));
   });
 });
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   const address = server.address();
-  console.log(`mock API and console (development only): http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/`);
+  process.stdout.write(
+    `mock API and console (development only): http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/\n`,
+  );
 });

@@ -15,7 +15,7 @@ export interface View {
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name }).waitFor();
 const row = (testId: string) => (page: Page) => page.getByTestId(testId).first().waitFor();
-const text = (words: string | RegExp) => (page: Page) => page.getByText(words).first().waitFor();
+const text = (words: string | RegExp) => (page: Page) => page.getByText(words).filter({ visible: true }).first().waitFor();
 const uuid = (kind: number, n: number): string =>
   `${kind.toString(16).padStart(8, '0')}-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 const light = ['light'] as const;

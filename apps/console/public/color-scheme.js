@@ -3,7 +3,7 @@
   var saved = null;
   try {
     saved = localStorage.getItem('firstline.color-scheme');
-  } catch (refused) {
+  } catch {
     // Storage is switched off: follow the system.
   }
   var dark = saved === 'dark' || (saved !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);

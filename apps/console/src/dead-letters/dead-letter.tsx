@@ -13,7 +13,7 @@ import { Icon } from '../ui/icon.js';
 import { Sheet, SheetButtons } from '../ui/sheet.js';
 import { messageOf } from '../ui/states.js';
 import { TemporalLink } from '../ui/temporal-link.js';
-import { Ago } from '../ui/time.js';
+import { Ago, useNowMs } from '../ui/time.js';
 import classes from './dead-letters.module.css';
 
 const states: Record<DeadLetterItem['state'], { label: string; tone: Tone }> = {
@@ -63,11 +63,7 @@ export function DeadLetter({ letter }: { letter: DeadLetterItem }) {
           Since <Ago at={letter.createdAt} />
         </span>
         <span>{letter.tries === 1 ? '1 further try' : `${letter.tries} further tries`}</span>
-        {open && letter.nextTryAt && (
-          <span>
-            next <Ago at={letter.nextTryAt} />
-          </span>
-        )}
+        {open && letter.nextTryAt && <NextTry at={letter.nextTryAt} />}
         {letter.pagedAt && (
           <span>
             paged <Ago at={letter.pagedAt} />
@@ -111,6 +107,21 @@ export function DeadLetter({ letter }: { letter: DeadLetterItem }) {
         />
       )}
     </li>
+  );
+}
+
+function NextTry({ at }: { at: string }) {
+  const now = useNowMs();
+  return (
+    <span>
+      {Date.parse(at) > now ? (
+        <>
+          next try <Ago at={at} />
+        </>
+      ) : (
+        'next try is due'
+      )}
+    </span>
   );
 }
 

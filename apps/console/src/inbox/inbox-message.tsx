@@ -33,7 +33,7 @@ export function InboxMessage({ item }: { item: InboxItem }) {
       <div className={classes['head']}>
         <div>
           <h2>
-            <Link to={`/leads/${item.lead.id}`}>{item.lead.name || 'Unknown'}</Link>
+            <Link to={`/leads/${item.lead.id}`}>{item.lead.name.trim() || 'Unknown'}</Link>
           </h2>
           {about && <div className={classes['about']}>{about}</div>}
         </div>

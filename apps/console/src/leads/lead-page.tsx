@@ -34,14 +34,21 @@ function LeadView({ lead }: { lead: LeadDetail }) {
   const about = [lead.title, lead.company].filter(Boolean).join(' at ');
   return (
     <Page
-      title={lead.name || 'Lead'}
+      title={lead.name.trim() || 'Lead'}
       heading={
         <span className={classes['heading']}>
-          {lead.name || 'Unknown'} <ScoreMark score={lead.score} band={lead.band} /> {lead.stage && <StageBadge stage={lead.stage} />}
+          {lead.name.trim() || 'Unknown'} <ScoreMark score={lead.score} band={lead.band} />{' '}
+          {lead.stage && <StageBadge stage={lead.stage} />}
         </span>
       }
       sub={about}
-      actions={lead.episode && <TemporalLink href={lead.episode.temporalUrl} />}
+      actions={
+        lead.episode && (
+          <span className={classes['deskOnly']}>
+            <TemporalLink href={lead.episode.temporalUrl} />
+          </span>
+        )
+      }
     >
       <div className={classes['layout']}>
         <div className={classes['side']}>
@@ -98,12 +105,12 @@ function Contact({ lead }: { lead: LeadDetail }) {
   return (
     <div className={classes['contact']}>
       {lead.phone && (
-        <Reach icon="phone" href={call} label={`Call ${lead.phone}`}>
+        <Reach icon="phone" href={call} verb="Call">
           {lead.phone}
         </Reach>
       )}
       {lead.email && (
-        <Reach icon="mail" href={mail} label={`Write to ${lead.email}`}>
+        <Reach icon="mail" href={mail} verb="Write">
           {lead.email}
         </Reach>
       )}
@@ -111,15 +118,22 @@ function Contact({ lead }: { lead: LeadDetail }) {
   );
 }
 
-const Reach = ({ icon, href, label, children }: { icon: 'phone' | 'mail'; href: string | undefined; label: string; children: string }) =>
-  href ? (
-    <a className={classes['reach']} href={href} aria-label={label}>
-      <Icon name={icon} />
-      <span>{children}</span>
+function Reach({ icon, href, verb, children }: { icon: 'phone' | 'mail'; href: string | undefined; verb: string; children: string }) {
+  const inside = (
+    <>
+      <Icon name={icon} size={22} />
+      <span className={classes['reachText']}>
+        {href && <b>{verb}</b>}
+        <span title={children}>{children}</span>
+      </span>
+    </>
+  );
+  // What is not a number or an address is shown, and not made a link.
+  return href ? (
+    <a className={classes['reach']} href={href}>
+      {inside}
     </a>
   ) : (
-    <div className={classes['reach']}>
-      <Icon name={icon} />
-      <span>{children}</span>
-    </div>
+    <div className={classes['reach']}>{inside}</div>
   );
+}

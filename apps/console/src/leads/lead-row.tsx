@@ -16,7 +16,7 @@ export const LeadRow = memo(function LeadRow({ lead, compact = false }: { lead: 
     <li className={classes['row']} data-testid="lead-row">
       <Link className={classes['link']} data-compact={compact || undefined} data-lead to={`/leads/${lead.id}`}>
         <span className={classes['who']}>
-          <span className={classes['name']}>{lead.name || 'Unknown'}</span>
+          <span className={classes['name']}>{lead.name.trim() || 'Unknown'}</span>
           {about && <span className={classes['sub']}>{about}</span>}
         </span>
         <span className={classes['end']}>
@@ -30,7 +30,7 @@ export const LeadRow = memo(function LeadRow({ lead, compact = false }: { lead: 
           <ScoreMark score={lead.score} band={lead.band} />
           <span>{who?.name ?? ''}</span>
           <span>{lead.lastSignal ? sentenceOf(lead.lastSignal.type) : ''}</span>
-          <span className={classes['figure']}>
+          <span className={classes['ago']}>
             <Ago at={lead.updatedAt} />
           </span>
         </span>

@@ -100,7 +100,8 @@ const said: Partial<Record<ClockMood, string>> = {
 
 function OfferClock({ lead, assignment }: { lead: LeadDetail; assignment: NonNullable<LeadDetail['assignment']> }) {
   const dueMs = Date.parse(assignment.dueAt);
-  const clock = clockOf({ startMs: Date.parse(assignment.offeredAt), dueMs, nowMs: useSecondsUntil(dueMs) });
+  const now = useSecondsUntil(dueMs);
+  const clock = clockOf({ startMs: Date.parse(assignment.offeredAt), dueMs, nowMs: now });
   const reps = useQuery(triggersQuery).data?.items.find((one) => one.id === lead.episode?.trigger?.id)?.sla.reps;
   useMoodAnnouncement(clock.mood, assignment.id);
   return (
@@ -118,20 +119,29 @@ function OfferClock({ lead, assignment }: { lead: LeadDetail; assignment: NonNul
         </div>
         <p className={classes['asWho']}>
           {clock.mood === 'overdue' ? (
-            <>
-              Was due at <When at={assignment.dueAt} />.
-            </>
+            <Overdue lateMs={now - dueMs} dueAt={assignment.dueAt} />
           ) : (
             <>
-              Until <When at={assignment.dueAt} />.
+              Until <When at={assignment.dueAt} />. {afterDue(assignment, reps)}
             </>
-          )}{' '}
-          {afterDue(assignment, reps)}
+          )}
         </p>
       </div>
     </>
   );
 }
+
+// The next step takes milliseconds; past this, something holds it up.
+const MOVES_ON_WITHIN_MS = 30_000;
+
+const Overdue = ({ lateMs, dueAt }: { lateMs: number; dueAt: string }) =>
+  lateMs < MOVES_ON_WITHIN_MS ? (
+    <>It is moving on to the next in line.</>
+  ) : (
+    <>
+      Was due at <When at={dueAt} /> and has not moved on: <Link to="/">see whether everything runs</Link>. It can still be taken.
+    </>
+  );
 
 /** Said once when the clock turns amber, red and over; a screen reader that read every second would be unbearable. */
 function useMoodAnnouncement(mood: ClockMood, offerId: string): void {

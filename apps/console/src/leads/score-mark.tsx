@@ -4,7 +4,7 @@ export const ScoreMark = ({ score, band }: { score: number | null; band: string 
   score === null ? (
     <span />
   ) : (
-    <span>
+    <span className={classes['wrap']}>
       <span className={classes['mark']} data-band={band ?? undefined} title={band ? `Score ${score}, ${band}` : `Score ${score}`}>
         <span className="hidden-text">Score </span>
         {Math.round(score)}

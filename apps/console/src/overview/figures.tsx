@@ -12,8 +12,8 @@ export function SpeedCard({ stats }: { stats: Stats }) {
     <Card title="How fast" aside="today">
       <div className={classes['speeds']}>
         <dl className={classes['speeds']}>
-          <SpeedLine label="Captured → assigned" speed={stats.speed.capturedToAssigned} />
-          <SpeedLine label="Captured → alerted" speed={stats.speed.capturedToAlerted} />
+          <SpeedLine label="Captured to assigned" speed={stats.speed.capturedToAssigned} />
+          <SpeedLine label="Captured to alerted" speed={stats.speed.capturedToAlerted} />
         </dl>
         <p className={`${classes['inTime']} numbers`}>
           {taken === 0 ? (

@@ -10,7 +10,7 @@ import { Ago, Took } from '../ui/time.js';
 export type SignalRowData = SignalListItem & { rep?: RepRef | null };
 
 /** Who: the lead once it is known, and what the sender said until then. */
-export const whoOf = (signal: SignalListItem): string => signal.lead?.name || signal.who || 'Unknown';
+export const whoOf = (signal: SignalListItem): string => signal.lead?.name.trim() || signal.who.trim() || 'Unknown';
 
 /** One signal of a list; `compact` keeps the phone's shape at any width. */
 export const SignalRow = memo(function SignalRow({ signal, compact = false }: { signal: SignalRowData; compact?: boolean }) {
@@ -25,16 +25,20 @@ export const SignalRow = memo(function SignalRow({ signal, compact = false }: { 
         <span className={classes['end']}>
           <StageBadge stage={signal.stage} />
         </span>
-        <span className={classes['meta']}>
-          <span>
-            {sentenceOf(signal.type)}
-            {!compact && ` via ${signal.connection}`}
-            {signal.test && <span className={classes['test']}>test</span>}
+        <span className={classes['meta']} data-two-lines>
+          <span className={classes['what']}>
+            <span>
+              {sentenceOf(signal.type)}
+              {signal.test && <span className={classes['test']}>test</span>}
+            </span>{' '}
+            {!compact && <span>via {signal.connection}</span>}
           </span>
-          <LayerMeter stage={signal.stage} layer={signal.layer} />
-          <span>{signal.rep?.name ?? ''}</span>
-          <span className={classes['figure']}>{signal.msToAssigned !== null && <Took ms={signal.msToAssigned} />}</span>
-          <span className={classes['figure']}>
+          <span className={classes['trail']}>
+            <LayerMeter stage={signal.stage} layer={signal.layer} />
+            <span>{signal.rep?.name ?? ''}</span>
+            <span className={classes['figure']}>{signal.msToAssigned !== null && <Took ms={signal.msToAssigned} />}</span>
+          </span>
+          <span className={classes['ago']}>
             <Ago at={signal.receivedAt} />
           </span>
         </span>

@@ -59,7 +59,7 @@ function TriggerView({ trigger }: { trigger: TriggerDetail }) {
             <h3>Then</h3>
             <ul className={classes['list2']}>
               {trigger.actions.map((action, index) => (
-                <li key={index}>{sentenceOf(String(action['do'] ?? 'action'))}</li>
+                <li key={index}>{sentenceOf(typeof action['do'] === 'string' ? action['do'] : 'action')}</li>
               ))}
             </ul>
           </div>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { Link } from 'react-router';
 import { ProblemError } from '../api/client.js';
 import { Page } from './page.js';
@@ -11,11 +11,18 @@ interface DetailStateProps {
   backTo: string;
 }
 
+const LoadingHeading = () => (
+  <>
+    <span className="hidden-text">Loading</span>
+    <Skeleton height={30} width={220} />
+  </>
+);
+
 /** A page about one thing, while it is not there: loading, failed, or gone. */
 export function DetailState({ query, what, backTo }: DetailStateProps) {
   if (query.isPending) {
     return (
-      <Page title="Loading" heading={<span className="hidden-text">Loading</span>}>
+      <Page title="Loading" heading={<LoadingHeading />}>
         <BlockSkeleton height={180} label={what.toLowerCase()} />
         <BlockSkeleton height={260} label="details" />
       </Page>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useNavigationType } from 'react-router';
+import { NavigationType, useNavigationType } from 'react-router';
 import classes from './page.module.css';
 
 /** A page: its title in the tab, and the focus on its heading after a move, so that a listener hears where they are. */
@@ -17,7 +17,7 @@ export function Page({
   children: ReactNode;
 }) {
   const h1 = useRef<HTMLHeadingElement>(null);
-  const moved = useNavigationType() === 'PUSH';
+  const moved = useNavigationType() === NavigationType.Push;
   useEffect(() => {
     if (!moved) return;
     window.scrollTo(0, 0);

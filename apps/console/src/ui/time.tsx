@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { serverNowMs } from '../api/client.js';
 import { agoText, tookText } from '../format/duration.js';
 import { exactText, whenText, whenToTheSecond } from '../format/instant.js';
@@ -30,22 +30,32 @@ const subscribe = (listener: () => void): (() => void) => {
 /** The server's time, refreshed every few seconds. */
 export const useNowMs = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
-/** Renders again at the instants a countdown changes its text: no drift, and no tick while the page is hidden. */
+/** The server's time, renewed at the instants a countdown to `dueMs` changes its text: no drift, whatever timers do while a page sleeps. */
 export function useSecondsUntil(dueMs: number): number {
-  const [, again] = useReducer((count: number) => count + 1, 0);
-  const now = serverNowMs();
+  const [now, setNow] = useState(serverNowMs);
   useEffect(() => {
-    const remaining = dueMs - serverNowMs();
-    // Before the end the text changes as the remaining time passes a whole second; after it, as the overdue time does.
-    const next = ((remaining % 1_000) + 1_000) % 1_000 || 1_000;
-    const timer = setTimeout(again, next + 5);
-    const woke = (): void => again();
+    let timer: ReturnType<typeof setTimeout>;
+    const tick = (): void => {
+      const at = serverNowMs();
+      setNow(at);
+      wait(at);
+    };
+    const wait = (at: number): void => {
+      // Before the end the text changes as the remaining time passes a whole second; after it, as the overdue time does.
+      const next = (((dueMs - at) % 1_000) + 1_000) % 1_000 || 1_000;
+      timer = setTimeout(tick, next + 5);
+    };
+    const woke = (): void => {
+      clearTimeout(timer);
+      tick();
+    };
+    wait(serverNowMs());
     document.addEventListener('visibilitychange', woke);
     return () => {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', woke);
     };
-  });
+  }, [dueMs]);
   return now;
 }
 
