@@ -31,6 +31,7 @@ export const configSchema = z.object({
   FIRSTLINE_TEMPORAL_UI_URL: url.optional().describe('Address of the Temporal UI that the console links to. Default: the embedded one.'),
   FIRSTLINE_POSTGRES_PORT: port.default(5433).describe('Port of the embedded Postgres.'),
   FIRSTLINE_HOME: z.string().default('.firstline').describe('Data, logs and generated keys.'),
+  FIRSTLINE_CACHE: z.string().optional().describe('Where `npm start` keeps its copy of the Temporal server, for all checkouts. Default: ~/.cache/firstline.'),
   FIRSTLINE_CONFIG: z.string().default('config').describe('Folder of the policy files and connections.yaml.'),
   FIRSTLINE_SAMPLES: z.enum(['on', 'off']).default('on').describe('`off` starts without sample signals.'),
   FIRSTLINE_PAYLOAD_KEYS: secret.describe('AES-256-GCM keys for Temporal payloads and stored raw bodies: `id:base64` of 32 bytes, comma-separated, the first encrypts. A first local start makes one.'),
