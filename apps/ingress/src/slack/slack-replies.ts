@@ -3,7 +3,7 @@ import type { Config } from '@firstline/platform/config/config';
 import type { Log } from '@firstline/platform/log/log';
 import { CONFIG, LOG } from '../parts/parts.js';
 
-/** Slack posts these addresses with every tap; only Slack's own host is believed, or that of the configured stand-in. */
+/** Slack posts these addresses with every tap; only Slack's own host is believed, or that of a configured stand-in. */
 const SLACK_HOST = 'hooks.slack.com';
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -34,7 +34,12 @@ export class SlackReplies {
   #isSlack(address: string): boolean {
     if (!URL.canParse(address)) return false;
     const url = new URL(address);
-    const standIn = this.config.SLACK_API_URL === undefined ? undefined : new URL(this.config.SLACK_API_URL).origin;
-    return url.origin === standIn || (url.protocol === 'https:' && url.host === SLACK_HOST);
+    if (url.protocol === 'https:' && url.host === SLACK_HOST) return true;
+    const { SLACK_API_URL: standIn, FIRSTLINE_SANDBOX_URL: sandbox } = this.config;
+    // The sandbox's Slack has a port of its own.
+    return (
+      (standIn !== undefined && url.origin === new URL(standIn).origin) ||
+      (sandbox !== undefined && url.hostname === new URL(sandbox).hostname)
+    );
   }
 }

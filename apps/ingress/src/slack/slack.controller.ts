@@ -8,7 +8,7 @@ import { LeadOperations, type Press } from '../leads/lead-operations.js';
 import type { Operated } from '../leads/scene.js';
 import { CONFIG, LOG } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
-import { Policies } from '../triggers/policies.js';
+import { SlackMembers } from './slack-members.js';
 import { SlackReplies } from './slack-replies.js';
 import { verifySlack } from './slack-signature.js';
 import { type Tap, tapsIn } from './slack-taps.js';
@@ -24,7 +24,7 @@ export class SlackController implements OnModuleDestroy {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Log,
-    private readonly policies: Policies,
+    private readonly members: SlackMembers,
     private readonly operations: LeadOperations,
     private readonly replies: SlackReplies,
   ) {}
@@ -56,7 +56,7 @@ export class SlackController implements OnModuleDestroy {
 
   async #do(tap: Tap): Promise<void> {
     try {
-      const rep = (await this.policies.team()).bySlackUser(tap.slackUserId);
+      const rep = await this.members.memberOf(tap);
       if (!rep) {
         this.log.warn(
           { slackUserId: tap.slackUserId, episodeId: tap.episodeId, layer: 'execution' },
