@@ -80,22 +80,19 @@ export const withholdIf = (db: Database, key: string, nowMs: number, refuse: Sti
 /** The first alert of a signal stops its "captured → alerted" clock. */
 const alerts: readonly ActionKind[] = ['inbox.alert', 'slack.alert', 'email.alert'];
 
+/** The result, the signal's clock and the timeline in one statement: this ends every action, and a rep waits behind it. */
 export async function finishAction(db: Database, order: Order, ref: VendorRef, found: boolean, at: Date): Promise<void> {
-  await db.$transaction(async (tx: Db) => {
-    await tx.$executeRaw`UPDATE action SET state = 'done', done_at = ${at}, vendor_ref = ${JSON.stringify(ref)}::jsonb, last_error = NULL WHERE key = ${order.key}`;
-    if (alerts.includes(order.kind)) await tx.$executeRaw`UPDATE signal SET alerted_at = ${at} WHERE id = ${order.signalId}::uuid AND alerted_at IS NULL`;
-    await note(tx, [
-      {
-        key: `${order.key}:done`,
-        signalId: order.signalId,
-        leadId: order.leadId,
-        layer: 'execution',
-        step: 'performed',
-        text: found ? `${order.kind} to ${order.target} had been done by an attempt that did not hear back.` : `${order.kind} to ${order.target} done.`,
-        data: { kind: order.kind, target: order.target },
-      },
-    ]);
-  });
+  const text = found ? `${order.kind} to ${order.target} had been done by an attempt that did not hear back.` : `${order.kind} to ${order.target} done.`;
+  await db.$executeRaw`
+    WITH done AS (
+      UPDATE action SET state = 'done', done_at = ${at}, vendor_ref = ${JSON.stringify(ref)}::jsonb, last_error = NULL WHERE key = ${order.key}
+    ), first_alert AS (
+      UPDATE signal SET alerted_at = ${at} WHERE id = ${order.signalId}::uuid AND alerted_at IS NULL AND ${alerts.includes(order.kind)}
+    )
+    INSERT INTO timeline_entry (key, signal_id, lead_id, layer, step, text, data)
+    VALUES (${`${order.key}:done`}, ${order.signalId}::uuid, ${order.leadId}::uuid, 'execution', 'performed', ${text},
+            jsonb_build_object('kind', ${order.kind}::text, 'target', ${order.target}::text))
+    ON CONFLICT (key) DO NOTHING`;
 }
 
 /** Keeps what went wrong where people look; `unknown` makes the next attempt ask the vendor first. */
