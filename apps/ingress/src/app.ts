@@ -21,6 +21,8 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
     // A sender that dribbles its body must not hold a socket: vendors finish within a second.
     requestTimeout: 15_000,
     keepAliveTimeout: 72_000,
+    // While closing, what already came in is still answered properly; nothing new is accepted.
+    return503OnClosing: false,
     // What the router refuses before any route is known (a malformed address) has our shape too.
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => {
       const problem = new Problem('invalid-request', 'The address is not valid: check its percent-escapes and its length.');
@@ -31,6 +33,7 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
   const routes: [methods: string | string[], pattern: string][] = [];
   fastify.addHook('onRoute', (route) => void routes.push([route.method, route.url]));
   readBodies(fastify);
+  fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
     bodyParser: false,

@@ -29,7 +29,13 @@ const database = openDatabase({
 const temporal = connectTemporal(config);
 
 const app = await createApp({ config, log, metrics, database, intakeDatabase, temporal, env: process.env });
-await app.listen(config.FIRSTLINE_PORT, config.FIRSTLINE_HOST);
+try {
+  await app.listen(config.FIRSTLINE_PORT, config.FIRSTLINE_HOST);
+} catch (error) {
+  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  log.fatal({ err: error }, taken ? `port ${config.FIRSTLINE_PORT} is taken: choose another with FIRSTLINE_PORT` : 'cannot listen');
+  process.exit(1);
+}
 log.info({ url: await app.getUrl() }, 'ingress is open');
 
 let closing = false;

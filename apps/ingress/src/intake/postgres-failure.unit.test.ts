@@ -15,6 +15,8 @@ describe('a failed statement', () => {
     ['anything unheard of', new TypeError('fetch failed'), 'down'],
     ['no answer in time', new DeadlineExceeded('Postgres did not answer'), 'silent'],
     ['a statement that took too long', prismaError('57014'), 'silent'],
+    ['no free connection', new Error('timeout exceeded when trying to connect'), 'silent'],
+    ['no free transaction', Object.assign(new Error('Transaction API error'), { code: 'P2028', meta: {} }), 'silent'],
     ['a deadlock', prismaError('40P01'), 'silent'],
     ['a character that cannot be stored', prismaError('22P05'), 'data'],
     ['a value that is missing', prismaError('23502'), 'data'],

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from '@firstline/domain/connections/connections.schema';
+import type { Log } from '@firstline/platform/log/log';
 import { ConnectionBook } from '../connections/connection-book.js';
 import { Intake, type Receipt } from '../intake/intake.js';
 import { Stores } from '../intake/stores.js';
+import { LOG } from '../parts/parts.js';
 import { Problem, type ProblemCode } from '../problems/problem.js';
-import type { Item, RawRequest, Source, Unverified } from '../sources/source.js';
+import type { Item, RawRequest, Source, Taken, Unverified } from '../sources/source.js';
 import { RateLimit } from './rate-limit.js';
 
 /** Failed signatures from one network address a minute: a misconfigured sender stays visible, a guessing one gets nowhere. */
@@ -24,6 +26,7 @@ export class Door {
     private readonly book: ConnectionBook,
     private readonly intake: Intake,
     private readonly stores: Stores,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** @throws Problem `unknown-connection`, `not-configured` */
@@ -74,6 +77,7 @@ export class Door {
     for (const taken of receipt.taken) {
       const outcome = taken.status === 'rejected' && taken.because === 'no-mapping' ? 'unmapped' : taken.status;
       this.stores.metrics.signals.add({ layer: 'ingestion', connection: connection.id, outcome });
+      this.#say(connection.id, taken, receipt.store);
     }
     return receipt;
   }
@@ -92,7 +96,18 @@ export class Door {
     });
   }
 
+  #say(connection: string, taken: Taken, store: Receipt['store']): void {
+    if (taken.status === 'accepted')
+      this.log.info({ layer: 'ingestion', connection, signalId: taken.id, workflowId: taken.workflowId, store }, 'captured');
+    else if (taken.status === 'duplicate') this.log.debug({ layer: 'ingestion', connection, signalId: taken.id }, 'known already');
+    else if (taken.status === 'rejected')
+      this.log.warn({ layer: 'ingestion', connection, path: taken.path, because: taken.because, reason: taken.reason }, 'kept aside');
+  }
+
   #refused(connection: string, because: ProblemCode): void {
+    // A flood that is held back must not become a flood of lines.
+    const level = because === 'too-many-requests' ? 'debug' : 'warn';
+    this.log[level]({ layer: 'ingestion', connection, because }, 'a delivery was refused');
     this.stores.metrics.refused.add({ layer: 'ingestion', connection, because });
   }
 }

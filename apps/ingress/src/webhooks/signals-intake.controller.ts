@@ -49,6 +49,12 @@ export class SignalsIntakeController {
   })
   async receive(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { connection } = this.door.open(connectionOf(caller));
+    if (connection.kind !== 'canonical') {
+      throw new Problem(
+        'not-allowed',
+        `The key "${caller.actor}" belongs to "${connection.id}", which is of kind ${connection.kind}: it takes POST /v1/webhooks/${connection.id} only.`,
+      );
+    }
     const raw = rawRequestOf(request, reply, this.config);
     this.door.expectType(connection.id, raw, canonicalTypes);
     this.door.paced(connection, raw);
