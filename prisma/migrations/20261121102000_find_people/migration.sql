@@ -24,3 +24,6 @@ CREATE INDEX "lead_owned" ON "lead" ("owner_rep_id") WHERE "owner_rep_id" IS NOT
 -- Any part of a name, an address, a company.
 CREATE INDEX "lead_search" ON "lead" USING gin ((coalesce("display_name", '') || ' ' || coalesce("email", '')) gin_trgm_ops);
 CREATE INDEX "account_search" ON "account" USING gin ((coalesce("name", '') || ' ' || coalesce("domain", '')) gin_trgm_ops);
+
+-- What was taken lately, and in time.
+CREATE INDEX "assignment_taken" ON "assignment" ("ended_at") WHERE "ended_as" = 'taken';

@@ -61,7 +61,7 @@ export async function oldestWaiting(db: Db): Promise<WaitingRow | null> {
   return row ?? null;
 }
 
-/** Offers that ended since: how many were taken, and before the deadline. Postgres 18 skips through the index (rep_id, ended_at). */
+/** Offers that ended since: how many were taken, and before the deadline. */
 export async function takenSince(db: Db, since: Date): Promise<{ taken: number; inTime: number }> {
   const [row] = await db.$queryRaw<{ taken: number; inTime: number }[]>`
     SELECT count(*)::int AS taken, count(*) FILTER (WHERE ended_at <= due_at)::int AS "inTime"
