@@ -55,11 +55,26 @@ export async function factsOfLead(db: Db, leadId: string): Promise<FactValue[]> 
   return rows[0]?.values ?? [];
 }
 
-/** The account of a registrable domain; two signals of a new company at once make one. */
+/**
+ * The account of a registrable domain; two signals of a new company at once make one. A known account is only read: a write would make all
+ * leads of one company wait for each other.
+ */
 export async function accountByDomain(db: Db, account: { id: string; domain: string; name: string | undefined; coreName: string | undefined }): Promise<string> {
+  const { id, domain, name = null, coreName = null } = account;
+  const known = await db.$queryRaw<{ id: string; complete: boolean }[]>`
+    SELECT id::text AS id, (name IS NOT NULL OR ${name}::text IS NULL) AND (core_name IS NOT NULL OR ${coreName}::text IS NULL) AS complete
+      FROM account WHERE domain = ${domain}`;
+  if (known[0]?.complete) return known[0].id;
   const rows = await db.$queryRaw<{ id: string }[]>`
-    INSERT INTO account (id, domain, name, core_name) VALUES (${account.id}::uuid, ${account.domain}, ${account.name ?? null}, ${account.coreName ?? null})
+    INSERT INTO account (id, domain, name, core_name) VALUES (${id}::uuid, ${domain}, ${name}, ${coreName})
     ON CONFLICT (domain) DO UPDATE SET name = coalesce(account.name, excluded.name), core_name = coalesce(account.core_name, excluded.core_name)
     RETURNING id::text AS id`;
   return rows[0]!.id;
 }
+
+/** What lists show of a lead. An account once known is kept. */
+export const showLead = (db: Db, lead: { leadId: string; displayName: string; email: string | undefined; title: string | undefined; accountId: string | undefined }): Promise<unknown> =>
+  db.$executeRaw`
+    UPDATE lead SET display_name = ${lead.displayName}, email = ${lead.email ?? null}, title = ${lead.title ?? null},
+                    account_id = coalesce(${lead.accountId ?? null}::uuid, account_id), updated_at = now()
+     WHERE id = ${lead.leadId}::uuid`;

@@ -4,7 +4,7 @@ import { currentFacts, type CurrentFacts } from '@firstline/domain/identity/merg
 import type { Policy } from '@firstline/domain/policy/policy.schema';
 import type { Db } from '@firstline/platform/db/db';
 import { displayName } from './display-name.js';
-import { accountByDomain, factsOfLead } from './leads.sql.js';
+import { accountByDomain, factsOfLead, showLead } from './leads.sql.js';
 
 /** Brings the lead's row (what lists show) and its account in line with the values that count now. */
 export async function refreshLead(db: Db, { leadId, policy, newId }: { leadId: string; policy: Policy; newId: () => string }): Promise<CurrentFacts & { who: string }> {
@@ -15,9 +15,6 @@ export async function refreshLead(db: Db, { leadId, policy, newId }: { leadId: s
     ? await accountByDomain(db, { id: newId(), domain, name: company.name, coreName: company.name ? coreCompanyName(company.name) : undefined })
     : undefined;
   const who = displayName(person);
-  await db.lead.update({
-    where: { id: leadId },
-    data: { displayName: who, email: person.email ?? null, title: person.title ?? null, ...(accountId ? { accountId } : {}) },
-  });
+  await showLead(db, { leadId, displayName: who, email: person.email, title: person.title, accountId });
   return { ...current, who };
 }
