@@ -125,7 +125,7 @@ describe('the way in that the launcher prints', () => {
     const path = `/enter?code=${code}`;
     expect((await api.raw(path, { method: 'HEAD' })).headers.get('set-cookie')).toBeNull();
     const tries = await Promise.all([api.raw(path), api.raw(path), api.raw(path)]);
-    expect(tries.map(({ status }) => status).sort()).toEqual([303, 401, 401]);
+    expect(tries.map(({ status }) => status).sort((a, b) => a - b)).toEqual([303, 401, 401]);
     const entered = tries.find(({ status }) => status === 303)!;
     expect(entered.headers.get('location')).toBe('/');
     const cookie = entered.headers.get('set-cookie')!.split(';', 1)[0]!;

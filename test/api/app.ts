@@ -22,7 +22,8 @@ export interface Api {
 export interface Answer {
   status: number;
   headers: Headers;
-  body: any; // eslint-disable-line -- whatever the API says; tests match its shape
+  /** Whatever the API says; tests match its shape. */
+  body: any;
 }
 
 /** The real app over HTTP, on a free port. */

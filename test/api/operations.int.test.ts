@@ -198,7 +198,7 @@ describe('reassigning a lead', () => {
   });
 
   it('on an old screen leaves the new offer alone', async () => {
-    const { path, lead, repId } = await waitingLead();
+    const { path, repId } = await waitingLead();
     const [second, third] = (await api.get('/v1/team')).body.items.filter(({ id }: { id: string }) => id !== repId);
     await api.post(`${path}/reassign`, { toRepId: second!.id, because: 'knows them', round: 1 });
     await vi.waitFor(async () => expect((await detail(path)).assignment?.rep.id).toBe(second!.id), soon);

@@ -52,7 +52,7 @@ beforeAll(async () => {
     SELECT ${uuid('n')}, 'k' || n, 'd/' || n, ${uuid('n')}, ${uuid('n')}, 'writeCrm', CASE n % 1000 WHEN 2 THEN 'waiting' ELSE 'healed' END, 'X', 'x', now() - n * interval '1 minute' FROM generate_series(1, ${MANY}) n`;
   await db.$executeRaw`VACUUM ANALYZE`;
 }, 60_000);
-afterAll(async () => void (await services?.stop()));
+afterAll(async () => services?.stop());
 
 interface Plan {
   'Node Type': string;

@@ -16,7 +16,7 @@ beforeAll(async () => {
   services = await openServices();
   await publish(services.db, shippedPolicy());
 });
-afterAll(async () => void (await services?.stop()));
+afterAll(async () => services?.stop());
 
 /** A workflow that runs, and that no worker looks after. */
 async function orphan(): Promise<string> {
@@ -31,7 +31,7 @@ async function orphan(): Promise<string> {
 describe('with the worker down', () => {
   let api: Api;
   beforeAll(async () => void (api = await openApi(services)));
-  afterAll(async () => void (await api?.close()));
+  afterAll(async () => api?.close());
 
   it('an operation answers within seconds that it is not certain, and never that it was done', async () => {
     const { leadId, episodeId } = await seedLead(services.db, { offeredTo: 'ana-duarte', workflowId: await orphan() });
@@ -56,7 +56,9 @@ describe('with the worker down', () => {
     expect(await link.text()).toMatch(/not certain/);
     expect(await services.db.episode.findUnique({ where: { id: episodeId } })).toMatchObject({ takenAt: null });
     const audited = await services.db.auditEntry.findMany({ where: { target: `lead/${leadId}` } });
-    expect(audited.map(({ detail }) => (detail as { answer?: unknown }).answer)).toEqual(Array(3).fill({ failed: 'unavailable' }));
+    expect(audited.map(({ detail }) => (detail as { answer?: unknown }).answer)).toEqual(
+      Array.from({ length: 3 }, () => ({ failed: 'unavailable' })),
+    );
   });
 
   it('a cancellation is asked for all the same: it waits in the history', async () => {

@@ -51,9 +51,7 @@ function send(request: FastifyRequest, reply: FastifyReply, file: ConsoleFile): 
     vary: 'accept-encoding',
   });
   if (request.headers['if-none-match'] === file.etag) return void reply.status(304).send();
-  const accepted = String(request.headers['accept-encoding'] ?? '')
-    .split(',')
-    .map((each) => each.split(';', 1)[0]!.trim());
+  const accepted = (request.headers['accept-encoding'] ?? '').split(',').map((each) => each.split(';', 1)[0]!.trim());
   const encoding = (['br', 'gzip'] as const).find((name) => accepted.includes(name) && file.encoded[name]);
   if (encoding) void reply.header('content-encoding', encoding);
   void reply.status(200).send(encoding ? file.encoded[encoding] : file.body);

@@ -80,7 +80,7 @@ export class DeadLettersController {
     caller: Principal,
     decision: {
       ask(row: DeadLetterRow): Promise<WorkflowAnswer | typeof GONE>;
-      done(row: DeadLetterRow): string | null;
+      done: (row: DeadLetterRow) => string | null;
       message: string;
       because?: string;
     },

@@ -135,7 +135,7 @@ export class LiveFeed implements OnModuleDestroy {
   }
 
   async #read(cursor: LiveCursor): Promise<void> {
-    await null; // so that whoever started this has stored the promise before it can end
+    await Promise.resolve(); // so that whoever started this has stored the promise before it can end
     const nobody = (): boolean => this.#listeners === 0;
     while (!nobody() && !this.#ended) {
       const full = await this.#untilItWorks(() => this.#readOnce(cursor), nobody);

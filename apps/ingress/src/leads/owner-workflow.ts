@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
-import { grpcCode, grpcCodeOf } from '@firstline/platform/temporal/grpc-failure';
+import { grpcCode, grpcCodeOf, isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
 import { withinMs } from '@firstline/platform/temporal/connect';
 import {
+  ApplicationFailure,
   type Client,
+  type UpdateDefinition,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { TEMPORAL } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 

@@ -11,6 +11,7 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => ({
   at: row.at.toISOString(),
 });
 
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reasons as stored (domain/src/lead/verdict.ts); what is not one is left out rather than shown broken. */
@@ -51,7 +52,5 @@ export const actionItemOf = (row: ActionRow): ActionItem => ({
   createdAt: row.createdAt.toISOString(),
   sentAt: row.sentAt?.toISOString() ?? null,
   doneAt: row.doneAt?.toISOString() ?? null,
-  lastError: isRecord(row.lastError)
-    ? { code: String(row.lastError['code'] ?? 'UNKNOWN'), text: String(row.lastError['text'] ?? '') }
-    : null,
+  lastError: isRecord(row.lastError) ? { code: textOr(row.lastError['code'], 'UNKNOWN'), text: textOr(row.lastError['text'], '') } : null,
 });
