@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startServices } from '@firstline/cli/embedded/for-tests';
 import { freePort } from '@firstline/cli/embedded/ports';
+import { frugalNode } from '@firstline/platform/config/frugal-node';
 import { migrate } from '@firstline/platform/migrate/migrate';
 import { searchAttributeNames } from '@firstline/workflows/search-attributes/contract';
 
@@ -45,7 +46,7 @@ export async function startStack({ durability = 'safe' } = {}) {
   const children = {};
   const launch = async (name, readyUrl) => {
     const log = openSync(join(home, `${name}.log`), 'a');
-    const child = spawn(process.execPath, [join(root, `apps/${name}/dist/main.js`)], { cwd: root, env, stdio: ['ignore', log, log] });
+    const child = spawn(process.execPath, [...frugalNode.flags, join(root, `apps/${name}/dist/main.js`)], { cwd: root, env: { ...frugalNode.env, ...env }, stdio: ['ignore', log, log] });
     children[name] = child;
     for (let tries = 0; ; tries++) {
       if (child.exitCode !== null || tries > 300) throw new Error(`${name} did not start:\n${readFileSync(join(home, `${name}.log`), 'utf8').slice(-2_000)}`);

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
+import { frugalNode } from '@firstline/platform/config/frugal-node';
+
 import { Service } from '../embedded/service.js';
 import { becomesReady } from './readiness.js';
 import type { Starting } from './starting.js';
@@ -30,9 +32,9 @@ export function startApp({ name, title, readyUrl, env, detail }: App, { terminal
     const start = async (): Promise<Service> => {
       const service = await Service.start({
         command: process.execPath,
-        args: ['--enable-source-maps', script],
+        args: [...frugalNode.flags, '--enable-source-maps', script],
         cwd: ROOT,
-        env,
+        env: { ...frugalNode.env, ...env },
         logFile,
         stopSignal: 'SIGTERM',
         stopWithinMs: STOP_WITHIN_MS,
