@@ -109,7 +109,16 @@ export function answerOf(world: World, asked: Asked): MockAnswer {
   switch (resource) {
     case 'session':
       if (method === 'POST')
-        return isDeepStrictEqual(asked.body, { key: 'wrong' }) ? { status: 401, body: { title: 'Not a valid key', status: 401 } } : ok({});
+        return isDeepStrictEqual(asked.body, { key: 'wrong' })
+          ? {
+              status: 401,
+              body: {
+                title: 'The key is not valid',
+                status: 401,
+                detail: 'This key is not known, or was revoked. A local start leaves a good one in the file operator.key.',
+              },
+            }
+          : ok({});
       if (method === 'DELETE') return { status: 204, body: undefined };
       return asked.signedOut
         ? { status: 401, body: { type: 'about:blank', title: 'Not signed in', status: 401, detail: 'Sign in first.' } }

@@ -24,7 +24,18 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 /** Every view worth looking at; development only. */
 export const views: View[] = [
   { name: 'sign-in', path: '/', signedOut: true, ready: heading('Firstline') },
-  { name: 'sign-in-wrong', path: '/#key=wrong', signedOut: true, ready: text(/not valid/), schemes: light },
+  {
+    name: 'sign-in-wrong',
+    path: '/',
+    signedOut: true,
+    ready: heading('Firstline'),
+    act: async (page) => {
+      await page.getByLabel('Operator key').fill('wrong');
+      await button(page, 'Sign in').click();
+      await text(/not known/)(page);
+    },
+    schemes: light,
+  },
   { name: 'overview', path: '/', actingAs: 'ana', ready: row('signal-row') },
   { name: 'overview-full', path: '/', actingAs: 'ana', ready: row('signal-row'), fullPage: true, schemes: light },
   { name: 'overview-degraded', path: '/', scenario: 'degraded', ready: row('signal-row') },

@@ -1,5 +1,6 @@
 import type { Problem } from '@firstline/domain/api/problem.schema';
 import { createServerClock } from '../format/server-clock.js';
+import { sessionEvents } from '../session/session-events.js';
 
 /** The server answered, and the answer is no; `detail` is written for people. */
 export class ProblemError extends Error {
@@ -24,13 +25,6 @@ const READ_TIMEOUT_MS = 15_000;
 // A tap waits for a workflow update; the server itself gives up at about 10 s.
 const WRITE_TIMEOUT_MS = 20_000;
 
-let onSignedOut: () => void = () => {};
-/** Called whenever the server says that nobody is signed in. */
-export const whenSignedOut = (listener: () => void): void => {
-  onSignedOut = listener;
-};
-export const reportSignedOut = (): void => onSignedOut();
-
 /** @throws ProblemError, UnreachableError, or AbortError when the caller's own signal ends it */
 async function request<T>(method: string, path: string, { body, signal }: { body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
   const timeout = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
@@ -51,7 +45,7 @@ async function request<T>(method: string, path: string, { body, signal }: { body
     throw new UnreachableError(thrown);
   }
   if (response.ok) return (text === '' ? undefined : readJson(text, path)) as T;
-  if (response.status === 401) onSignedOut();
+  if (response.status === 401) sessionEvents.tell('signed-out');
   throw new ProblemError(problemOf(response, text));
 }
 

@@ -102,7 +102,7 @@ export function LeadActions({ lead, operation, place }: { lead: LeadDetail; oper
       )}
       {open === 'more' && (
         <Sheet title="What else?" onClose={() => setOpen(null)}>
-          {others.map((one) => (
+          {others.slice(1).map((one) => (
             <Button
               key={one}
               size="lg"

@@ -1,7 +1,8 @@
 import type { LiveEvent } from '@firstline/domain/api/live.schema';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { reportSignedOut, serverClock } from '../api/client.js';
+import { serverClock } from '../api/client.js';
+import { sessionEvents } from '../session/session-events.js';
 import { createLiveConnection, type LiveStatus } from './live-connection.js';
 import { atMostEvery, createLiveHub, type LiveBatch, type LiveHub } from './live-hub.js';
 
@@ -45,7 +46,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       fetch: (...asked) => fetch(...asked),
       url: '/v1/events',
       onStatus: setStatus,
-      onSignedOut: reportSignedOut,
+      onSignedOut: () => sessionEvents.tell('signed-out'),
       random: Math.random,
       onEvent: ({ data }) => {
         const event = JSON.parse(data) as LiveEvent;
@@ -75,6 +76,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       hub.everything();
     };
     const offline = (): void => line.offline();
+    const signedInAgain = sessionEvents.on('signed-in', () => line.wake());
     addEventListener('online', online);
     addEventListener('offline', offline);
     document.addEventListener('visibilitychange', looked);
@@ -83,6 +85,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => {
       clearTimeout(pausing);
       line.stop();
+      signedInAgain();
       removeEventListener('online', online);
       removeEventListener('offline', offline);
       document.removeEventListener('visibilitychange', looked);

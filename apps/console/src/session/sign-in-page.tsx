@@ -3,7 +3,7 @@ import { Logo } from '../ui/logo.js';
 import { SignInForm } from './sign-in-form.js';
 import classes from './sign-in.module.css';
 
-export function SignInPage({ onSignedIn, failed }: { onSignedIn: () => void; failed?: unknown }) {
+export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   useEffect(() => {
     document.title = 'Sign in · Firstline';
   }, []);
@@ -15,14 +15,16 @@ export function SignInPage({ onSignedIn, failed }: { onSignedIn: () => void; fai
           <h1>Firstline</h1>
         </div>
         <div className={classes['card']}>
-          <SignInForm onSignedIn={onSignedIn} failed={failed} />
+          <SignInForm onSignedIn={onSignedIn} />
         </div>
         <div className={classes['help']}>
           <p>
-            The key is in the file <code>.firstline/operator.key</code> of the installation. The link that <code>npm start</code> prints
-            signs you in by itself.
+            The key is in the file <code>.firstline/operator.key</code> of the installation.
           </p>
-          <p>On a server, ask whoever runs it for a key with the scope “operate”.</p>
+          <p>
+            Or open the link that <code>npm start</code> prints: it signs you in by itself, once. <code>npm run firstline -- enter</code>{' '}
+            prints a new one.
+          </p>
         </div>
       </div>
     </main>

@@ -122,7 +122,7 @@ function LayerCard({ layer, signal }: { layer: Layer; signal: SignalDetail }) {
     >
       <div className={classes['layer']}>
         {nothing && <p className={classes['none']}>{signal.endedAt ? 'It did not come this far.' : 'Not yet.'}</p>}
-        {entries.length > 0 && <Timeline entries={entries} />}
+        {entries.length > 0 && <Timeline entries={entries} since={signal.receivedAt} />}
         {verdicts.length > 0 && (
           <div>
             <h3 className={classes['sub']}>Verdicts</h3>
