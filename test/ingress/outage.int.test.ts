@@ -127,6 +127,18 @@ describe('while both are down', () => {
   });
 });
 
+describe('while Temporal is down and Postgres only slow', () => {
+  it('a sender waits a little, and is not sent away', async () => {
+    await ingress.send(demoRequest());
+    await ingress.cables.temporal.cut();
+    ingress.cables.postgres.freeze();
+    const answer = ingress.send(demoRequest());
+    await sleep(1_500);
+    await ingress.cables.postgres.mend();
+    expect(await answer).toMatchObject({ status: 202 });
+  });
+});
+
 describe('a crash between commit and start', () => {
   const store = async (sent: ReturnType<typeof demoRequest>, receivedAt: Date) => {
     const signal = {

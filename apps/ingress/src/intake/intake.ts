@@ -21,8 +21,8 @@ import { NeitherStore } from './neither-store.js';
 
 /** A healthy commit takes a millisecond. After this the other store takes the signal, so that the sender never waits for a dead one. */
 const COMMIT_WITHIN_MS = 1_000;
-/** What neither store answered is waited for until here, before the sender is told to come again. */
-const LATE_COMMIT_MS = 4_000;
+/** A commit is waited for until here when there is nothing else, before the sender is told to come again. */
+const LATE_COMMIT_MS = 3_000;
 /** A thousand starts at once would only wait for each other. */
 const INLINE_AT_ONCE = 16;
 
@@ -70,9 +70,11 @@ export class Intake implements OnApplicationShutdown {
       if (refused.length > 0) throw new NeitherStore();
       return { taken: answers(prepared, started), store: 'temporal' };
     } catch (error) {
-      // Both are slow rather than dead: a commit that comes late is as safe as one in time.
-      const patiently = commit ?? (this.stores.postgres.mayOnlyBeBusy ? commitNow() : undefined);
-      const late = await patiently?.catch(() => undefined);
+      // Both are slow rather than dead: a commit that comes late is as safe as one in time, and a browser does not come again.
+      const { postgres } = this.stores;
+      const late =
+        (await commit?.catch(() => undefined)) ??
+        (postgres.isUp || postgres.mayOnlyBeBusy ? await commitNow().catch(() => undefined) : undefined);
       if (!late) throw error;
       return { taken: answers(prepared, late), store: 'postgres' };
     }
