@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { type ConsoleFile, ConsoleFiles } from './console-files.js';
@@ -10,6 +11,7 @@ const notOurs = /^\/(v1|docs|enter|openapi\.json|openapi\.yaml|metrics|healthz|r
 const A_YEAR_S = 31_536_000;
 
 /** The console: one page whose own addresses all begin with the same file. Public, since it holds nothing; everything it shows needs a session. */
+@ApiExcludeController()
 @Controller()
 @Public()
 export class ConsoleController {

@@ -1,10 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   type DeadLetterAnswer,
   type DeadLetterItem,
   type DeadLettersQuery,
   deadLettersQuerySchema,
   discardRequestSchema,
+  deadLetterPageSchema,
+  deadLetterAnswerSchema,
 } from '@firstline/domain/api/dead-letters.schema';
 import type { Page } from '@firstline/domain/api/list.schema';
 import { ageInWords } from '@firstline/domain/policy/words';
@@ -19,6 +22,7 @@ import { GONE, OwnerWorkflow } from '../leads/owner-workflow.js';
 import { leadRefOf } from '../lists/names.js';
 import { pageOfRows, readCursor } from '../lists/page.js';
 import { temporalUrlOf } from '../lists/temporal-url.js';
+import { Answers } from '../openapi/answers.js';
 import { CONFIG, DATABASE } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 import { type DeadLetterRow, deadLetterById, listDeadLetters } from './dead-letters.sql.js';
@@ -28,6 +32,8 @@ const openStates = ['waiting', 'retrying', 'paged'] as const;
 const isOver = ({ endedAt }: DeadLetterRow): boolean => endedAt !== null;
 
 /** What could not be done yet, and what a person decides about it. */
+@ApiTags('Dead letters')
+@ApiBearerAuth()
 @Controller('v1/dead-letters')
 @NeedsScope('operate')
 export class DeadLettersController {
@@ -37,6 +43,7 @@ export class DeadLettersController {
     private readonly workflow: OwnerWorkflow,
   ) {}
 
+  @Answers('What could not be done yet, newest first', deadLetterPageSchema)
   @Get()
   async list(@Query({ schema: deadLettersQuerySchema }) { state, cursor, limit }: DeadLettersQuery): Promise<Page<DeadLetterItem>> {
     const after = readCursor(cursor);
@@ -49,6 +56,7 @@ export class DeadLettersController {
     );
   }
 
+  @Answers('Try it again now', deadLetterAnswerSchema)
   @Post(':id/retry')
   @HttpCode(200)
   async retry(@Param('id', { schema: idSchema }) id: string, @Caller() caller: Principal): Promise<DeadLetterAnswer> {
@@ -59,6 +67,7 @@ export class DeadLettersController {
     });
   }
 
+  @Answers('Give it up', deadLetterAnswerSchema)
   @Post(':id/discard')
   @HttpCode(200)
   async discard(

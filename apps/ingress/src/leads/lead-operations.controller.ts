@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   type OperationAnswer,
   acknowledgeRequestSchema,
@@ -6,25 +7,31 @@ import {
   outcomeRequestSchema,
   reassignRequestSchema,
   snoozeRequestSchema,
+  operationAnswerSchema,
 } from '@firstline/domain/api/lead-operations.schema';
 import type { z } from 'zod';
 import { Caller, NeedsScope } from '../auth/access.decorator.js';
 import type { Principal } from '../auth/principal.js';
+import { Answers } from '../openapi/answers.js';
 import { Problem } from '../problems/problem.js';
 import { LeadOperations, type Press } from './lead-operations.js';
 import { leadIdSchema } from './leads.controller.js';
 import type { Operated } from './scene.js';
 
+const refusals = 'A refusal is a 409 problem with `because` and, where somebody has the lead, `rep`. Repeating it does no harm.';
 const MINUTE_MS = 60_000;
 /** A pursuit is about being first; whoever needs longer gives it away or cancels it. */
 const LONGEST_SNOOZE_MS = 14 * 24 * 60 * MINUTE_MS;
 
 /** The buttons: each is an update to the workflow that owns the lead, and its answer is exact. */
+@ApiTags('Leads')
+@ApiBearerAuth()
 @Controller('v1/leads/:id')
 @NeedsScope('operate')
 export class LeadOperationsController {
   constructor(private readonly operations: LeadOperations) {}
 
+  @Answers('Take a lead for a rep', operationAnswerSchema, refusals)
   @Post('acknowledge')
   @HttpCode(200)
   async acknowledge(
@@ -35,6 +42,7 @@ export class LeadOperationsController {
     return answered(await this.operations.acknowledge({ leadId }, request, pressBy(caller)));
   }
 
+  @Answers('Give a lead to somebody else, or pass it on', operationAnswerSchema, refusals)
   @Post('reassign')
   @HttpCode(200)
   async reassign(
@@ -45,6 +53,7 @@ export class LeadOperationsController {
     return answered(await this.operations.reassign({ leadId }, request, pressBy(caller)));
   }
 
+  @Answers('Move the deadline', operationAnswerSchema, refusals)
   @Post('snooze')
   @HttpCode(200)
   async snooze(
@@ -61,6 +70,7 @@ export class LeadOperationsController {
     return answered(await this.operations.snooze({ leadId }, { untilMs, repId, round }, pressBy(caller)));
   }
 
+  @Answers('Stop the work on a lead', operationAnswerSchema, refusals)
   @Post('cancel')
   @HttpCode(200)
   async cancel(
@@ -71,6 +81,7 @@ export class LeadOperationsController {
     return answered(await this.operations.cancel({ leadId }, request, pressBy(caller)));
   }
 
+  @Answers('Record what came of it', operationAnswerSchema, refusals)
   @Post('outcome')
   @HttpCode(200)
   async outcome(

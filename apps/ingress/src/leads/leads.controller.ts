@@ -1,10 +1,21 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { type LeadDetail, type LeadListItem, type LeadsQuery, type Why, leadsQuerySchema } from '@firstline/domain/api/leads.schema';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  type LeadDetail,
+  type LeadListItem,
+  type LeadsQuery,
+  type Why,
+  leadsQuerySchema,
+  leadPageSchema,
+  leadDetailSchema,
+  whySchema,
+} from '@firstline/domain/api/leads.schema';
 import type { Page } from '@firstline/domain/api/list.schema';
 import type { Database } from '@firstline/platform/db/db';
 import { z } from 'zod';
 import { NeedsScope } from '../auth/access.decorator.js';
 import { pageOfRows, readCursor } from '../lists/page.js';
+import { Answers } from '../openapi/answers.js';
 import { DATABASE } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 import { Policies } from '../triggers/policies.js';
@@ -15,6 +26,8 @@ import { listLeads } from './leads.sql.js';
 export const leadIdSchema = z.guid('must be an id such as 0198a3c2-5d1e-7c30-9a41-d2b7f0c1e6aa');
 
 /** The people in play. */
+@ApiTags('Leads')
+@ApiBearerAuth()
 @Controller('v1/leads')
 @NeedsScope('operate')
 export class LeadsController {
@@ -24,6 +37,7 @@ export class LeadsController {
     private readonly details: LeadDetails,
   ) {}
 
+  @Answers('People in play, last changed first', leadPageSchema)
   @Get()
   async list(@Query({ schema: leadsQuerySchema }) { cursor, limit, ...filter }: LeadsQuery): Promise<Page<LeadListItem>> {
     const after = readCursor(cursor);
@@ -37,6 +51,7 @@ export class LeadsController {
     );
   }
 
+  @Answers('Everything about one lead', leadDetailSchema)
   @Get(':id')
   async detail(@Param('id', { schema: leadIdSchema }) id: string): Promise<LeadDetail> {
     const detail = await this.details.of(id);
@@ -45,6 +60,7 @@ export class LeadsController {
   }
 
   /** "Why did this lead go to Ben?" */
+  @Answers('Why this lead is where it is, in plain words', whySchema)
   @Get(':id/why')
   async why(@Param('id', { schema: leadIdSchema }) id: string): Promise<Why> {
     return (await this.detail(id)).why;

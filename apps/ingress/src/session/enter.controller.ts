@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { Config } from '@firstline/platform/config/config';
 import type { Database } from '@firstline/platform/db/db';
 import { readEnterCode } from '@firstline/platform/http/links';
@@ -14,6 +15,7 @@ import { Sessions } from './sessions.js';
 const code = z.string().max(1_000).default('');
 
 /** The link that the launcher prints: good for ten minutes, and once. */
+@ApiExcludeController()
 @Controller('enter')
 export class EnterController {
   constructor(

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { type Session, type SignInRequest, signInRequestSchema } from '@firstline/domain/api/session.schema';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Session, type SignInRequest, signInRequestSchema, sessionSchema } from '@firstline/domain/api/session.schema';
 import type { Config } from '@firstline/platform/config/config';
 import type { Database } from '@firstline/platform/db/db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,6 +9,7 @@ import { Caller, NeedsScope, Public } from '../auth/access.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import { publicUrlOf } from '../lists/public-url.js';
 import { temporalUiUrl } from '../lists/temporal-url.js';
+import { Answers } from '../openapi/answers.js';
 import { CONFIG, DATABASE } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 import { senderOf } from './same-origin.js';
@@ -15,6 +17,8 @@ import { SESSION_LASTS_MS, endedCookie, sessionCookie } from './session-cookie.j
 import { Sessions } from './sessions.js';
 
 /** Signing in to the console, and out. */
+@ApiTags('Session')
+@ApiBearerAuth()
 @Controller('v1/session')
 export class SessionController {
   constructor(
@@ -23,6 +27,7 @@ export class SessionController {
     private readonly sessions: Sessions,
   ) {}
 
+  @Answers('Sign in to the console', sessionSchema)
   @Post()
   @Public()
   @HttpCode(200)
@@ -39,6 +44,7 @@ export class SessionController {
     return this.#sessionOf(claim.actor, 'session', nowMs + SESSION_LASTS_MS);
   }
 
+  @Answers('Who is signed in', sessionSchema)
   @Get()
   @NeedsScope('operate')
   async current(
@@ -53,6 +59,7 @@ export class SessionController {
 
   /** Public, since signing out twice is signing out. */
   @Delete()
+  @ApiOperation({ summary: 'Sign out' })
   @Public()
   @HttpCode(204)
   signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {

@@ -1,6 +1,14 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Page } from '@firstline/domain/api/list.schema';
-import { signalsQuerySchema, type SignalDetail, type SignalListItem, type SignalsQuery } from '@firstline/domain/api/signals.schema';
+import {
+  signalsQuerySchema,
+  type SignalDetail,
+  type SignalListItem,
+  type SignalsQuery,
+  signalPageSchema,
+  signalDetailSchema,
+} from '@firstline/domain/api/signals.schema';
 import { type Layer, type Stage, layerOf, stages } from '@firstline/domain/signal/stage';
 import type { Config } from '@firstline/platform/config/config';
 import type { Database } from '@firstline/platform/db/db';
@@ -8,6 +16,7 @@ import { z } from 'zod';
 import { NeedsScope } from '../auth/access.decorator.js';
 import { pageOfRows, readCursor } from '../lists/page.js';
 import { readConsistently } from '../lists/read.js';
+import { Answers } from '../openapi/answers.js';
 import { CONFIG, DATABASE } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 import { actionItemOf, timelineItemOf, verdictItemOf } from '../story/story.js';
@@ -19,6 +28,8 @@ import { listSignals, signalDetail } from './signals.sql.js';
 const id = z.guid('must be an id such as 0198a3c2-5d1e-7c30-9a41-d2b7f0c1e6aa');
 
 /** What arrived, and where each of it is. */
+@ApiTags('Signals')
+@ApiBearerAuth()
 @Controller('v1/signals')
 @NeedsScope('operate')
 export class SignalsController {
@@ -28,6 +39,7 @@ export class SignalsController {
     private readonly policies: Policies,
   ) {}
 
+  @Answers('What arrived, newest first', signalPageSchema)
   @Get()
   async list(
     @Query({ schema: signalsQuerySchema }) { cursor, limit, stage, layer, ...filter }: SignalsQuery,
@@ -43,6 +55,7 @@ export class SignalsController {
     );
   }
 
+  @Answers('One signal and its whole story', signalDetailSchema)
   @Get(':id')
   async detail(@Param('id', { schema: id }) signalId: string): Promise<SignalDetail> {
     const team = await this.policies.team();

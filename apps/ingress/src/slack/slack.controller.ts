@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Inject, type OnModuleDestroy, Post, Req } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Config } from '@firstline/platform/config/config';
 import type { Log } from '@firstline/platform/log/log';
 import type { FastifyRequest } from 'fastify';
@@ -17,6 +18,7 @@ import { type Tap, tapsIn } from './slack-taps.js';
 const SNOOZE_MS = 30 * 60_000;
 
 /** Taps on the buttons of a Slack message. Slack waits three seconds and does not ask again, so it is answered before anything is done. */
+@ApiTags('Slack')
 @Controller('v1/slack/interactions')
 export class SlackController implements OnModuleDestroy {
   readonly #atWork = new Set<Promise<void>>();
@@ -30,6 +32,7 @@ export class SlackController implements OnModuleDestroy {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Taps on buttons, signed by Slack' })
   @Public()
   @RawBodyRoute()
   @HttpCode(200)

@@ -1,6 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { type Stats, type StatsQuery, statsQuerySchema } from '@firstline/domain/api/stats.schema';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type Stats, type StatsQuery, statsQuerySchema, statsSchema } from '@firstline/domain/api/stats.schema';
 import { NeedsScope } from '../auth/access.decorator.js';
+import { Answers } from '../openapi/answers.js';
 import { Problem } from '../problems/problem.js';
 import { StatsDesk } from './stats.js';
 
@@ -8,12 +10,15 @@ const DAY_MS = 86_400_000;
 /** As long as signals are kept unless set otherwise, and a day for time zones. */
 const LONGEST_MS = 31 * DAY_MS;
 
+@ApiTags('Dashboard')
+@ApiBearerAuth()
 @Controller('v1/stats')
 @NeedsScope('operate')
 export class StatsController {
   constructor(private readonly desk: StatsDesk) {}
 
   /** Counts, speed and health: what the dashboard shows. */
+  @Answers('Counts, speed and health', statsSchema)
   @Get()
   async stats(@Query({ schema: statsQuerySchema }) { since }: StatsQuery): Promise<Stats> {
     const nowMs = Date.now();

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Config } from '@firstline/platform/config/config';
 import type { Database } from '@firstline/platform/db/db';
 import { type TakeLink, readTakeToken } from '@firstline/platform/http/links';
@@ -18,6 +19,7 @@ import { type TakeView, askPage, brokenLinkPage, refusedPage, takenPage } from '
 import { alertTo } from './take.sql.js';
 
 /** The one-tap link of an e-mail or a text message. Whoever holds it is the rep it was sent to; it says so on the page. */
+@ApiTags('Links')
 @Controller('v1/take/:token')
 @Public()
 export class TakeController {
@@ -31,6 +33,7 @@ export class TakeController {
 
   /** Shows the lead, and takes nothing. */
   @Get()
+  @ApiOperation({ summary: 'The page of a one-tap link; looking takes nothing' })
   async look(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     await this.#withLink(token, reply, async ({ link, team, pursuit, view }) => {
       const scene = new Scene({ ...pursuit, episodeId: link.episodeId, ownerWorkflowId: pursuit.ownerWorkflowId ?? '' }, team, Date.now());
@@ -43,6 +46,7 @@ export class TakeController {
 
   /** Takes it. The form has no fields, so whatever a body holds is left unread. */
   @Post()
+  @ApiOperation({ summary: 'Take the lead by its link' })
   @RawBodyRoute()
   async take(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     await this.#withLink(token, reply, async ({ link: { episodeId, repId }, pursuit, view }) => {

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Page } from '@firstline/domain/api/list.schema';
 import {
   type InboxItem,
@@ -7,6 +8,9 @@ import {
   type TeamList,
   inboxQuerySchema,
   presenceRequestSchema,
+  teamListSchema,
+  presenceSchema,
+  inboxPageSchema,
 } from '@firstline/domain/api/team.schema';
 import { policyId } from '@firstline/domain/policy/policy.schema';
 import type { Database } from '@firstline/platform/db/db';
@@ -16,6 +20,7 @@ import { Caller, NeedsScope } from '../auth/access.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import { leadRefOf } from '../lists/names.js';
 import { pageOfRows, readCursor } from '../lists/page.js';
+import { Answers } from '../openapi/answers.js';
 import { DATABASE } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 import { Policies } from '../triggers/policies.js';
@@ -23,6 +28,8 @@ import { memberItemOf } from './team-items.js';
 import { awayByHand, listInbox, setPresence, workloads } from './team.sql.js';
 
 /** Who can take leads, whether they are there, and what waits for them. */
+@ApiTags('Team')
+@ApiBearerAuth()
 @Controller('v1')
 @NeedsScope('operate')
 export class TeamController {
@@ -31,6 +38,7 @@ export class TeamController {
     private readonly policies: Policies,
   ) {}
 
+  @Answers('Who can take leads', teamListSchema)
   @Get('team')
   async list(): Promise<TeamList> {
     const { policy } = await this.policies.current();
@@ -47,6 +55,7 @@ export class TeamController {
   }
 
   /** "I am away" by hand, for whoever leaves outside the calendar. Routing looks at it with the next lead. */
+  @Answers('Switch somebody away, or back', presenceSchema)
   @Put('team/:id/presence')
   async presence(
     @Param('id', { schema: policyId }) id: string,
@@ -68,6 +77,7 @@ export class TeamController {
     return { rep, away, until: end?.toISOString() ?? null };
   }
 
+  @Answers('What waits for a rep, newest first', inboxPageSchema)
   @Get('inbox')
   async inbox(@Query({ schema: inboxQuerySchema }) { rep, open, cursor, limit }: InboxQuery): Promise<Page<InboxItem>> {
     const after = readCursor(cursor);

@@ -1,17 +1,30 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import type { Catalogue, Runbook, TriggerDetail, TriggerList } from '@firstline/domain/api/triggers.schema';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  type Catalogue,
+  type Runbook,
+  type TriggerDetail,
+  type TriggerList,
+  triggerListSchema,
+  triggerDetailSchema,
+  runbookSchema,
+  catalogueSchema,
+} from '@firstline/domain/api/triggers.schema';
 import { runbookOf } from '@firstline/domain/policy/runbook';
 import { type Policy, type Trigger, policyId } from '@firstline/domain/policy/policy.schema';
 import type { Config } from '@firstline/platform/config/config';
 import { NeedsScope } from '../auth/access.decorator.js';
 import { publicUrlOf } from '../lists/public-url.js';
 import { temporalUiUrl } from '../lists/temporal-url.js';
+import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../parts/parts.js';
 import { Problem } from '../problems/problem.js';
 import { Policies } from './policies.js';
 import { catalogueOf, triggerDetailOf, triggerSummaryOf } from './trigger-items.js';
 
 /** The registry of plays, read from the policy that new signals get. */
+@ApiTags('Plays')
+@ApiBearerAuth()
 @Controller('v1')
 @NeedsScope('operate')
 export class TriggersController {
@@ -20,6 +33,7 @@ export class TriggersController {
     private readonly policies: Policies,
   ) {}
 
+  @Answers('The registry of plays', triggerListSchema)
   @Get('triggers')
   async list(): Promise<TriggerList> {
     const { policy, publishedAt } = await this.policies.current();
@@ -30,12 +44,14 @@ export class TriggersController {
     };
   }
 
+  @Answers('One play', triggerDetailSchema)
   @Get('triggers/:id')
   async detail(@Param('id', { schema: policyId }) id: string): Promise<TriggerDetail> {
     const { trigger, policy } = await this.#trigger(id);
     return triggerDetailOf(trigger, policy);
   }
 
+  @Answers('What to do when a play seems broken', runbookSchema)
   @Get('triggers/:id/runbook')
   async runbook(@Param('id', { schema: policyId }) id: string): Promise<Runbook> {
     const { trigger, policy } = await this.#trigger(id);
@@ -44,6 +60,7 @@ export class TriggersController {
     return { triggerId: id, policyHash: policy.hash, markdown: runbookOf(trigger, policy, links) };
   }
 
+  @Answers('Every kind of signal', catalogueSchema)
   @Get('catalogue')
   async catalogue(): Promise<Catalogue> {
     return catalogueOf((await this.policies.team()).policy);
