@@ -1,28 +1,10 @@
 import type { ActionKind, AlertInstruction, InstructionOf, UpdateInstruction } from '@firstline/domain/actions/instruction';
+import { anAlert } from '@firstline/activities/notify/for-tests';
 import type { Order, SentMessages, VendorRef } from '@firstline/activities/actions/performer.port';
 import type { MemberContact, MemberDirectory } from '@firstline/activities/notify/members.port';
 
-export const EPISODE = '0b7ad2c4-9d7e-4f0a-9d55-2a4d6f1f7a10';
-
-export const anAlert = (change: Partial<AlertInstruction> = {}): AlertInstruction => ({
-  purpose: 'offer',
-  repId: 'ana-duarte',
-  episodeId: EPISODE,
-  leadId: '5e0f3a34-0cf7-4c8c-8a9b-6f0a2f5c1d22',
-  round: 1,
-  kind: 'rep',
-  dueAt: '2026-11-21T18:03:00.000Z',
-  who: 'Ada King, VP Engineering at Analytical Engines Ltd',
-  why: 'Asked for a demo after three pricing visits.',
-  score: 82,
-  scoreBand: 'hot',
-  reasons: ['A vice president or above', 'Asked for a demo today'],
-  history: ['website.page_viewed at 2026-11-20T09:00:00.000Z'],
-  firstWords: 'Hi Ada, you asked about routing for two regions.',
-  email: 'ada@lovelace.example',
-  phone: '+44 20 7946 0000',
-  ...change,
-});
+export { anAlert };
+export const EPISODE = anAlert().episodeId;
 
 export const orderOf = <K extends ActionKind>(kind: K, instruction: InstructionOf[K], change: Partial<Order<K>> = {}): Order<K> => ({
   key: `${EPISODE}/demo-request/${kind}/ana-duarte/1`,
@@ -91,7 +73,7 @@ export async function failureOf(
     return {
       type,
       message,
-      final: nonRetryable === true,
+      final: nonRetryable,
       unknown: details?.some((detail) => detail.outcome === 'unknown') ?? false,
       afterMs: nextRetryDelay,
       whole: [message, stack, cause?.message, cause?.stack].join('\n'),

@@ -8,7 +8,11 @@ export const said = z
   .string()
   .nullish()
   .transform((text) => {
-    const meant = text?.replace(/\s+/g, ' ').trim();
+    // Control characters and half surrogate pairs: a database refuses some of them, and no name has any.
+    const meant = text
+      ?.toWellFormed()
+      .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
+      .trim();
     return meant && meant.length <= LONGEST ? meant : undefined;
   });
 

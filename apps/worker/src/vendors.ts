@@ -7,13 +7,13 @@ import { openPagers } from '@firstline/activities/paging/pagers';
 import { PolicyBook } from '@firstline/activities/policy/policy-book';
 import { policyDirectory } from '@firstline/activities/policy/policy-directory';
 import { leadFetchers } from '@firstline/activities/sources/fetchers';
-import type { Policy } from '@firstline/domain/policy/policy.schema';
 import type { Config } from '@firstline/platform/config/config';
 import { secretReader } from '@firstline/platform/config/secret-ref';
 import type { Database } from '@firstline/platform/db/db';
 import type { Log } from '@firstline/platform/log/log';
 import type { ConfigFolder } from './config-folder.js';
 import { openConnectionFile } from './connection-file.js';
+import { withoutSettings } from './without-settings.js';
 
 export type Vendors = Pick<ActivityDeps, 'crm' | 'providers' | 'performers' | 'fetchers' | 'kindOf' | 'dedupeDays'> & {
   /** Closes idle connections. */
@@ -63,23 +63,4 @@ export async function vendorsOf({ config, env, db, folder, log }: Given): Promis
       await channels.close();
     },
   };
-}
-
-/** Said once at the start rather than as a dead letter for each lead. */
-export function withoutSettings(
-  policy: Pick<Policy, 'team' | 'alerts'>,
-  have: { channels: ReadonlySet<string>; pagers: ReadonlySet<string> },
-): string[] {
-  const channels = new Set(policy.team.flatMap((member) => member.channels).filter((channel) => !have.channels.has(channel)));
-  const pagers = policy.alerts.onCall.filter(({ page }) => page !== 'inbox' && !have.pagers.has(page));
-  return [
-    ...[...channels].map(
-      (channel) =>
-        `team.yaml sends alerts by ${channel}, which has no settings in the environment: nobody is alerted that way; .env.example says what to set`,
-    ),
-    ...pagers.map(
-      ({ id, page }) =>
-        `alerts.yaml pages ${id} by ${page}, which has no settings in the environment: such a page fails; .env.example says what to set`,
-    ),
-  ];
 }

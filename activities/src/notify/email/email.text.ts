@@ -4,6 +4,7 @@
  */
 export function oneLine(text: string, most: number): string {
   const flat = text
+    .toWellFormed()
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -8,8 +8,8 @@ export interface SlackContent {
   blocks: (KnownBlock | Block)[];
 }
 
-/** Slack's own limits, with room to spare: 3,000 characters in a section, 150 in a header. */
-const SECTION = 2_900;
+/** Slack's own limits, with room for titles: 3,000 characters in a section, 150 in a header. */
+const LIST = 2_800;
 const HEADER = 150;
 
 /** Who, why now, what to say, until when, and three buttons. */
@@ -58,7 +58,6 @@ function introduction({ purpose, kind, before }: AlertInstruction): { short: str
 
 /** Everything that helps with the first words. */
 function about({ why, score, scoreBand, reasons, history, firstWords, email, phone }: AlertInstruction): KnownBlock[] {
-  const list = (items: readonly string[]): string => items.map((item) => `• ${escaped(item, 300)}`).join('\n');
   const reachable = [email && mailto(email), phone && tel(phone)].filter(Boolean).join('  ·  ');
   return [
     section(`*Why now*\n${escaped(why, 1_000)}`),
@@ -67,6 +66,17 @@ function about({ why, score, scoreBand, reasons, history, firstWords, email, pho
     ...(firstWords ? [section(`*Suggested first words*\n>${escaped(firstWords, 1_200)}`)] : []),
     ...(reachable ? [context(reachable)] : []),
   ];
+}
+
+/** As many items as fit, each whole: a cut in the middle could leave half an entity. */
+function list(items: readonly string[]): string {
+  let lines = '';
+  for (const item of items) {
+    const line = `• ${escaped(item, 300)}\n`;
+    if (lines.length + line.length > LIST) break;
+    lines += line;
+  }
+  return lines.trimEnd();
 }
 
 const deadline = ({ dueAt, purpose }: AlertInstruction): string => (dueAt && purpose !== 'page' ? `*Answer by ${instant(dueAt)}*` : '');
@@ -103,10 +113,10 @@ function outcomeOf({ as, byName }: UpdateInstruction): string {
 }
 
 /** `verbatim`: Slack makes no links or mentions of its own out of what people typed into a form. */
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text: text.slice(0, SECTION), verbatim: true } });
+const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } });
 const context = (text: string): KnownBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: text.slice(0, SECTION), verbatim: true }],
+  elements: [{ type: 'mrkdwn', text, verbatim: true }],
 });
 
 const mailto = (email: string): string =>

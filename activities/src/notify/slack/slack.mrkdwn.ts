@@ -5,6 +5,7 @@
  */
 export function escaped(text: string, most = 500): string {
   const flat = text
+    .toWellFormed()
     // Control and direction-changing characters: a name must not be able to reorder what stands after it.
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
     .replace(/\s+/g, ' ')

@@ -31,10 +31,10 @@ const ANSWER = 4_000;
 export function leadFrom(lead: MetaLead, ids: { formId?: string; adId?: string } = {}): FetchedLead {
   const person: Person = {};
   const company: Company = {};
-  const answers: Record<string, JsonValue> = {};
+  const answers = new Map<string, JsonValue>();
   let test = false;
   for (const { name, values } of lead.field_data) {
-    const given = values.map((value) => value.trim()).filter((value) => value !== '');
+    const given = values.map((value) => clean(value, ANSWER)).filter((value) => value !== '');
     // Meta's test tool fills every field with words of this form; no person wrote them.
     if (given.some((value) => isDummy(value))) {
       test = true;
@@ -45,11 +45,9 @@ export function leadFrom(lead: MetaLead, ids: { formId?: string; adId?: string }
     const personField = ownEntry(personFields, name);
     const companyField = ownEntry(companyFields, name);
     // The work address comes before the private one, whichever the form asked first.
-    if (personField && (person[personField] === undefined || name.startsWith('work_'))) person[personField] = first.slice(0, SHORT);
-    else if (companyField && company[companyField] === undefined) company[companyField] = first.slice(0, SHORT);
-    else
-      answers[name.slice(0, 200)] =
-        given.length === 1 ? first.slice(0, ANSWER) : given.slice(0, 100).map((value) => value.slice(0, ANSWER));
+    if (personField && (person[personField] === undefined || name.startsWith('work_'))) person[personField] = clean(first, SHORT);
+    else if (companyField && company[companyField] === undefined) company[companyField] = clean(first, SHORT);
+    else answers.set(clean(name, 200), given.length === 1 ? first : given.slice(0, 100));
   }
   return { person, company, attribution: attributionOf(lead, ids), properties: propertiesOf(lead, answers), test };
 }
@@ -62,7 +60,7 @@ function attributionOf(lead: MetaLead, ids: { formId?: string; adId?: string }):
     adId: textOf(lead.ad_id) ?? ids.adId,
     formId: textOf(lead.form_id) ?? ids.formId,
   };
-  const utm = { source: sourceOf(lead.platform), campaign: lead.campaign_name?.trim().slice(0, SHORT) || undefined };
+  const utm = { source: sourceOf(lead.platform), campaign: textOf(lead.campaign_name) };
   return defined({
     ...known,
     utm: utm.source || utm.campaign ? defined({ ...utm, medium: lead.is_organic ? 'organic' : 'paid_social' }) : undefined,
@@ -70,31 +68,38 @@ function attributionOf(lead: MetaLead, ids: { formId?: string; adId?: string }):
 }
 
 const sourceOf = (platform: string | null | undefined): string | undefined =>
-  platform === 'ig' ? 'instagram' : platform === 'fb' ? 'facebook' : platform?.trim().slice(0, SHORT) || undefined;
+  platform === 'ig' ? 'instagram' : platform === 'fb' ? 'facebook' : textOf(platform);
 
-function propertiesOf(lead: MetaLead, answers: Record<string, JsonValue>): Record<string, JsonValue> {
-  const consents = Object.fromEntries(
-    (lead.custom_disclaimer_responses ?? [])
-      .slice(0, 50)
-      .map(({ checkbox_key, is_checked }) => [
-        checkbox_key.slice(0, 200),
-        is_checked === true || is_checked === '1' || is_checked === 'true',
-      ]),
-  );
+function propertiesOf(lead: MetaLead, answers: ReadonlyMap<string, JsonValue>): Record<string, JsonValue> {
+  const consents = (lead.custom_disclaimer_responses ?? [])
+    .slice(0, 50)
+    .map(({ checkbox_key, is_checked }): [string, boolean] => [
+      clean(checkbox_key, 200),
+      is_checked === true || is_checked === '1' || is_checked === 'true',
+    ]);
   return defined({
-    platform: lead.platform?.slice(0, SHORT) ?? undefined,
-    adName: lead.ad_name?.slice(0, SHORT) ?? undefined,
+    platform: textOf(lead.platform),
+    adName: textOf(lead.ad_name),
     adSetId: textOf(lead.adset_id),
-    campaignName: lead.campaign_name?.slice(0, SHORT) ?? undefined,
+    campaignName: textOf(lead.campaign_name),
     organic: lead.is_organic ?? undefined,
-    answers: Object.keys(answers).length > 0 ? answers : undefined,
-    disclaimers: Object.keys(consents).length > 0 ? consents : undefined,
+    answers: recordOf(answers),
+    disclaimers: recordOf(consents),
   });
+}
+
+/** Without characters that a database refuses (NUL, half a surrogate pair), and no longer than its place. */
+const clean = (text: string, most: number): string => text.toWellFormed().replaceAll('\u0000', '').trim().slice(0, most).toWellFormed();
+
+/** `__proto__` as a key would not be an entry but the object's ancestor. */
+function recordOf(entries: Iterable<[string, JsonValue]>): Record<string, JsonValue> | undefined {
+  const own = [...entries].filter(([name]) => name !== '__proto__');
+  return own.length > 0 ? Object.fromEntries(own) : undefined;
 }
 
 /** A field named `constructor` is a question somebody wrote, not a property of our table. */
 const ownEntry = <T>(table: Record<string, T>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
-const textOf = (id: string | number | null | undefined): string | undefined =>
-  id === null || id === undefined || id === '' ? undefined : String(id).slice(0, SHORT);
+const textOf = (given: string | number | null | undefined): string | undefined =>
+  given === null || given === undefined ? undefined : clean(String(given), SHORT) || undefined;
 const defined = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
