@@ -23,8 +23,8 @@ export async function prepareDatabase(databaseUrl: string, { terminal, keys }: S
       onApplied: ({ name, durationMs }) => tell(`applied ${name} in ${duration(durationMs)}`),
     });
     await registerKeys(databaseUrl, [
-      { name: 'local operator', key: keys.operator, scopes: ['operate'], connection: null },
-      { name: 'local ingest', key: keys.ingest, scopes: ['ingest'], connection: LOCAL_CONNECTION },
+      { name: 'local-operator', key: keys.operator, scopes: ['operate'], connection: null },
+      { name: 'local-ingest', key: keys.ingest, scopes: ['ingest'], connection: LOCAL_CONNECTION },
     ]);
     const count = (n: number): string => `${n} migration${n === 1 ? '' : 's'}`;
     return { detail: applied.length === 0 ? `up to date, ${count(already)}` : `${count(applied.length)} applied`, result: undefined };
