@@ -3,7 +3,10 @@ import type { LeadFacts } from '@firstline/domain/policy/facts';
 import type { Trigger } from '@firstline/domain/policy/policy.schema';
 import { renderText } from '@firstline/domain/policy/text-template';
 import { ruleFacts } from '@firstline/domain/policy/rule-facts';
+import { ageInWords } from '@firstline/domain/policy/words';
 import type { Signal } from '@firstline/domain/signal/signal';
+import type { SignalType } from '@firstline/domain/signal/signal-types';
+import { signalInWords } from '@firstline/domain/signal/signal-words';
 import { displayName } from '../leads/display-name.js';
 
 /** What an alert shows of the past: enough to open a conversation with. */
@@ -30,13 +33,19 @@ export function alertContent({ facts, signal, trigger, score }: AlertFacts): Ale
     score: score.score,
     scoreBand: score.band,
     reasons: score.reasons.slice(0, shownReasons),
-    history: facts.recentSignals.slice(0, shownHistory).map(({ type, atMs }) => `${type} at ${new Date(atMs).toISOString()}`),
+    history: facts.recentSignals.slice(0, shownHistory).map(({ type, atMs }) => inWords(type, atMs, Date.parse(signal.receivedAt))),
     ...(trigger.firstWords ? { firstWords: renderText(trigger.firstWords, view).text } : {}),
     ...adviceOf(trigger),
     ...(person.email ? { email: person.email } : {}),
     ...(person.phone ? { phone: person.phone } : {}),
   };
 }
+
+/** "A page is viewed, 2 days ago": a list of past events as the rep would say it. */
+const inWords = (type: SignalType, atMs: number, nowMs: number): string => {
+  const event = signalInWords[type];
+  return `${event.charAt(0).toUpperCase()}${event.slice(1)}, ${ageInWords(atMs, nowMs)}`;
+};
 
 /** What the play tells the rep to mind, beside the words to begin with. */
 function adviceOf({ actions }: Trigger): { advice?: string } {

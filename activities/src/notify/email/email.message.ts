@@ -32,7 +32,7 @@ export function subjectOf({ purpose, kind, who }: AlertInstruction): string {
 }
 
 function letterOf(alert: AlertInstruction, links: EmailLinks, zone: string): Letter {
-  const { who, why, score, scoreBand, reasons, history, firstWords, email, phone, dueAt, purpose } = alert;
+  const { who, why, score, scoreBand, reasons, history, firstWords, advice, email, phone, dueAt, purpose } = alert;
   return {
     introduction: introductionOf(alert),
     who: oneLine(who, 300),
@@ -44,6 +44,7 @@ function letterOf(alert: AlertInstruction, links: EmailLinks, zone: string): Let
       { title: `Score ${score}, ${oneLine(scoreBand, 40)}`, items: reasons.map((reason) => oneLine(reason, 300)) },
       ...(history.length > 0 ? [{ title: 'Before', items: history.map((event) => oneLine(event, 300)) }] : []),
       ...(firstWords ? [{ title: 'Suggested first words', lines: [oneLine(firstWords, 1_000)] }] : []),
+      ...(advice ? [{ title: 'Mind', lines: [oneLine(advice, 500)] }] : []),
       ...(email || phone
         ? [{ title: 'Reach them', lines: [email, phone].filter((way) => way !== undefined).map((way) => oneLine(way, 300)) }]
         : []),

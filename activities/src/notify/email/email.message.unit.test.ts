@@ -46,6 +46,7 @@ describe('an alert as an e-mail', () => {
           reasons: [text, text],
           history: [text],
           firstWords: text || 'x',
+          advice: text || 'x',
           email: text || 'x',
           phone: text || 'x',
         });
@@ -78,9 +79,9 @@ describe('an alert as an e-mail', () => {
   });
 
   it('leaves out what is not known', () => {
-    const { firstWords: _f, email: _e, phone: _p, dueAt: _d, ...bare } = anAlert({ history: [] });
+    const { firstWords: _f, advice: _a, email: _e, phone: _p, dueAt: _d, ...bare } = anAlert({ history: [] });
     const mail = alertEmail(bare, { links, zone: 'UTC' });
-    for (const body of [mail.text, mail.html]) expect(body).not.toMatch(/undefined|Answer by|Reach them|first words|Before/);
+    for (const body of [mail.text, mail.html]) expect(body).not.toMatch(/undefined|Answer by|Reach them|first words|Mind|Before/);
   });
 
   it.each([

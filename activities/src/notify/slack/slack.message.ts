@@ -57,13 +57,14 @@ function introduction({ purpose, kind, before }: AlertInstruction): { short: str
 }
 
 /** Everything that helps with the first words. */
-function about({ why, score, scoreBand, reasons, history, firstWords, email, phone }: AlertInstruction): KnownBlock[] {
+function about({ why, score, scoreBand, reasons, history, firstWords, advice, email, phone }: AlertInstruction): KnownBlock[] {
   const reachable = [email && mailto(email), phone && tel(phone)].filter(Boolean).join('  ·  ');
   return [
     section(`*Why now*\n${escaped(why, 1_000)}`),
     section([`*Score ${score}, ${escaped(scoreBand)}*`, list(reasons)].filter(Boolean).join('\n')),
     ...(history.length > 0 ? [section(`*Before*\n${list(history)}`)] : []),
     ...(firstWords ? [section(`*Suggested first words*\n>${escaped(firstWords, 1_200)}`)] : []),
+    ...(advice ? [section(`*Mind*\n${escaped(advice, 500)}`)] : []),
     ...(reachable ? [context(reachable)] : []),
   ];
 }

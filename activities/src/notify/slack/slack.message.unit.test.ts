@@ -27,6 +27,7 @@ const wildAlert = fc.record({
   reasons: fc.array(wild, { maxLength: 12 }),
   history: fc.array(wild, { maxLength: 12 }),
   firstWords: fc.option(wild, { nil: undefined }),
+  advice: fc.option(wild, { nil: undefined }),
   email: fc.option(wild, { nil: undefined }),
   phone: fc.option(wild, { nil: undefined }),
   before: fc.option(wild, { nil: undefined }),
@@ -60,6 +61,7 @@ describe('an alert', () => {
           reasons: [text],
           history: [text],
           firstWords: text,
+          advice: text,
           email: text,
           phone: text,
           before: text,
@@ -105,9 +107,9 @@ describe('an alert', () => {
   });
 
   it('leaves out what is not known', () => {
-    const { firstWords: _f, email: _e, phone: _p, dueAt: _d, ...bare } = anAlert({ history: [] });
+    const { firstWords: _f, advice: _a, email: _e, phone: _p, dueAt: _d, ...bare } = anAlert({ history: [] });
     const words = wordsOf(shown(bare));
-    expect(words).not.toMatch(/undefined|Before|first words|Answer by/);
+    expect(words).not.toMatch(/undefined|Before|first words|Mind|Answer by/);
   });
 
   it.each([
