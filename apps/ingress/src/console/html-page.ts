@@ -6,12 +6,12 @@ export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 
 const style = `
-:root{color-scheme:light dark;--ink:#14171f;--paper:#f6f7f9;--card:#fff;--line:#d9dde5;--soft:#596273;--go:#1457d9;--on-go:#fff}
-@media(prefers-color-scheme:dark){:root{--ink:#eef1f6;--paper:#0f1218;--card:#181d26;--line:#2c3442;--soft:#9aa5b8;--go:#6ea0ff;--on-go:#0b1220}}
+:root{color-scheme:light dark;--ink:#1a1c1b;--paper:#f6f6f3;--card:#fff;--line:#dcdcd6;--soft:#565a58;--go:#1f5c5a;--on-go:#fff}
+@media(prefers-color-scheme:dark){:root{--ink:#eceeed;--paper:#131417;--card:#1b1d20;--line:#33363a;--soft:#a3a8a6;--go:#7fc7bd;--on-go:#0c1a18}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.25rem;background:var(--paper);color:var(--ink);font:1.0625rem/1.5 system-ui,sans-serif}
 main{width:100%;max-width:30rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:1.5rem}
 h1{margin:0 0 .25rem;font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}p{margin:.5rem 0;overflow-wrap:anywhere}.soft{color:var(--soft)}
-button,.button{display:block;width:100%;margin-top:1.25rem;padding:.9rem 1rem;min-height:3.25rem;border:0;border-radius:.75rem;background:var(--go);color:var(--on-go);font:600 1.125rem/1.3 inherit;font-family:inherit;text-align:center;text-decoration:none;cursor:pointer}
+button,.button{display:block;width:100%;margin-top:1.25rem;padding:.9rem 1rem;min-height:3.25rem;border:0;border-radius:.75rem;background:var(--go);color:var(--on-go);font-family:inherit;font-size:1.125rem;font-weight:600;line-height:1.3;text-align:center;text-decoration:none;cursor:pointer}
 button:focus-visible,a:focus-visible{outline:3px solid var(--ink);outline-offset:2px}a{color:var(--go)}code{background:var(--paper);padding:.1em .35em;border-radius:.3em;overflow-wrap:anywhere}ul{padding-left:1.2rem}`;
 const styleHash = createHash('sha256').update(style).digest('base64');
 

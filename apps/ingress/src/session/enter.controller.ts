@@ -53,5 +53,5 @@ const refuse = (reply: FastifyReply, why: string): void =>
     reply,
     401,
     'Sign in',
-    `<h1>${why}</h1><p>Print a new one with <code>npm run firstline -- enter</code>, or open <a href="/">the console</a> and paste the key from the file <code>.firstline/operator.key</code>.</p>`,
+    `<h1>${why}</h1><p><code>npm start</code> prints a new one. Or open <a href="/">the console</a> and paste the key from the file <code>.firstline/operator.key</code>.</p>`,
   );

@@ -31,7 +31,12 @@ const sentences: Record<VerdictItem['kind'], (result: Fields, reasons: readonly 
     const answer = text(result['result']) ?? text(result['decision']);
     if (answer === 'fit') return 'Fits whom we sell to';
     if (answer === 'not-a-fit') return 'Not whom we sell to';
-    return `Whether this fits is not certain${missingWords(result)}`;
+    const taken: Record<string, string> = {
+      fit: ', and counts as a fit',
+      'not-a-fit': ', and counts as none',
+      review: ', so people look at it in the weekly review',
+    };
+    return `Whether this fits is not certain${missingWords(result)}${taken[text(result['decision']) ?? ''] ?? ''}`;
   },
   suppressed: (result, reasons) => {
     if (result['suppressed'] === true) return `Held back: ${listInWords(hitsOf(result, reasons))}`;
@@ -69,8 +74,8 @@ const viaWords: Record<string, string> = {
   'opportunity-owner': 'has an open opportunity with them',
   'customer-success': 'looks after this customer',
   'named-account': 'has the account by name',
-  pool: 'in the pool',
 };
+const how = (via: string): string => viaWords[via] ?? via;
 
 /** Everybody who was looked at in a routing decision, the chosen one first. */
 export function candidatesOf(result: unknown, team: Team): CandidateItem[] {
@@ -79,11 +84,8 @@ export function candidatesOf(result: unknown, team: Team): CandidateItem[] {
     if (repId === undefined) return [];
     const via = text(each['via']) ?? 'pool';
     const chosen = each['chosen'] === true;
-    const against = listOf(each['out']).flatMap((out) => text(out['text']) ?? []);
-    const how = viaWords[via] ?? via;
-    const because = chosen
-      ? `${how}${via === 'pool' ? ', and it was their turn' : ''}`
-      : `${how}, but ${listInWords(against) || 'it was not their turn'}`;
+    const against = listInWords(listOf(each['out']).flatMap((out) => text(out['text']) ?? [])) || 'it was not their turn';
+    const because = chosen ? (via === 'pool' ? 'it was their turn' : how(via)) : via === 'pool' ? against : `${how(via)}, but ${against}`;
     return [{ rep: team.rep(repId), chosen, via, because: asSentence(because) }];
   });
   return items.sort((a, b) => Number(b.chosen) - Number(a.chosen));

@@ -2,6 +2,8 @@ import type { AlertInstruction } from '@firstline/domain/actions/instruction';
 import { durationInWords } from '@firstline/domain/policy/words';
 import { escaped } from '../console/html-page.js';
 
+const MINUTE_MS = 60_000;
+
 export interface TakeView {
   /** The rep whom the link was sent to. */
   repName: string;
@@ -16,12 +18,15 @@ export interface TakeView {
 const roleOf = ({ title, company }: TakeView): string => [title, company].filter((part) => part !== null).join(' at ');
 const paragraph = (text: string | undefined, kind = ''): string => (text ? `<p${kind}>${escaped(text)}</p>` : '');
 
+// A page that does not count down must not pretend to seconds.
+const coarse = (ms: number): number => (ms < MINUTE_MS ? ms : Math.floor(ms / MINUTE_MS) * MINUTE_MS);
+
 /** The lead in a few lines and one button. Looking at it takes nothing: mail programs look at links on their own. */
 export function askPage(view: TakeView): string {
   const { repName, name, alert, dueInMs } = view;
   const clock =
     dueInMs !== undefined && dueInMs > 0
-      ? `Yours for another ${durationInWords(dueInMs)}, then the next one is asked.`
+      ? `Yours for another ${durationInWords(coarse(dueInMs))}, then the next one is asked.`
       : 'It may have been offered to somebody else by now; you can still take it.';
   const reasons =
     alert && alert.reasons.length > 0 ? `<ul>${alert.reasons.map((reason) => `<li>${escaped(reason)}</li>`).join('')}</ul>` : '';
