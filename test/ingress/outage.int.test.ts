@@ -193,3 +193,16 @@ describe('a crash between commit and start', () => {
     expect(row).toMatchObject({ startedAt: null, stage: 'received' });
   });
 });
+
+describe('a namespace that is not there', () => {
+  it('is like Temporal being down: signals are kept and start later, and no line is written for each', async () => {
+    const lost = await openIngress({ ...services, env: { ...services.env, TEMPORAL_NAMESPACE: 'nowhere' } });
+    const sent = many(3);
+    for (const one of sent) expect((await lost.send(one)).status).toBe(202);
+    await vi.waitFor(async () => expect(await lost.metric('firstline_store_up', 'temporal')).toBe(0), { timeout: 5_000 });
+    const ready = (await (await fetch(`${lost.url}/readyz`)).json()) as { parts: { temporal: { ok: boolean } } };
+    expect(ready.parts.temporal.ok).toBe(false);
+    await lost.close();
+    await allStarted(sent);
+  });
+});

@@ -4,7 +4,6 @@ import { type Signal, signalSchema } from '@firstline/domain/signal/signal';
 import { signalId } from '@firstline/domain/signal/signal-id';
 import type { Config } from '@firstline/platform/config/config';
 import { KeyRing } from '@firstline/platform/crypto/key-ring';
-import { isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
 import { speedToLeadId } from '@firstline/workflows/speed-to-lead/contract';
 import { withDeadline } from '../http/deadline.js';
 import { CONFIG } from '../parts/parts.js';
@@ -130,7 +129,7 @@ export class Intake implements OnApplicationShutdown {
       await Promise.all(Array.from({ length: Math.min(INLINE_AT_ONCE, rows.length) }, work));
     } catch (error) {
       metrics.starts.add({ layer: 'ingestion', by: 'inline', outcome: 'failed' });
-      if (isTemporalDown(error)) this.stores.temporalFailed(error);
+      if (!(error instanceof NeitherStore)) this.stores.temporalFailed(error);
       throw error instanceof NeitherStore ? error : new NeitherStore(error);
     }
     return outcomes;

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Log } from '@firstline/platform/log/log';
-import { isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
 import { LOG } from '../parts/parts.js';
 import { type UnstartedSignal, countUnstarted, lockUnstarted, markStarted } from './intake.sql.js';
 import { inputOf, startSpeedToLead } from './start-speed-to-lead.js';
@@ -43,7 +42,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   async #run(): Promise<void> {
     while (!this.#closing) {
       const more = await this.sweep().catch((error: unknown) => {
-        if (!isTemporalDown(error)) this.stores.postgresFailed(error);
+        this.stores.postgresFailed(error);
         return false;
       });
       if (!more) await this.#rest();
@@ -53,8 +52,9 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   /** One batch. @returns true when there may be more */
   async sweep(): Promise<boolean> {
     const { postgres, temporal, database } = this.stores;
-    if (!postgres.isUp || !temporal.isUp) return false;
+    if (!postgres.isUp) return false;
     await this.#count();
+    if (!temporal.isUp) return false;
     const before = new Date(Date.now() - AGE_MS);
     return database.$transaction(
       async (tx) => {
@@ -78,8 +78,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
       return signal.id;
     } catch (error) {
       metrics.starts.add({ layer: 'ingestion', by: 'relay', outcome: 'failed' });
-      if (isTemporalDown(error)) this.stores.temporalFailed(error);
-      else {
+      if (!this.stores.temporalFailed(error)) {
         this.#setAside.set(signal.id, Date.now() + SET_ASIDE_MS);
         this.log.error(
           { err: error, signalId: signal.id, layer: 'ingestion' },

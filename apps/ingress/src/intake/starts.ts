@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@firstline/platform/log/log';
-import { isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
 import { withDeadline } from '../http/deadline.js';
 import { LOG } from '../parts/parts.js';
 import { type UnstartedSignal, markStarted } from './intake.sql.js';
@@ -61,14 +60,13 @@ export class Starts {
       else this.#noting ??= setTimeout(() => void this.#note(), NOTE_AFTER_MS);
     } catch (error) {
       this.stores.metrics.starts.add({ layer: 'ingestion', by: 'intake', outcome: 'failed' });
-      if (isTemporalDown(error)) {
-        this.stores.temporalFailed(error);
-        if (!this.stores.temporal.isUp) this.#waiting.length = 0;
-      } else
+      if (!this.stores.temporalFailed(error)) {
         this.log.error(
           { err: error, signalId: signal.id, layer: 'ingestion' },
           'a workflow could not be started; the relay will try again',
         );
+      }
+      if (!this.stores.temporal.isUp) this.#waiting.length = 0;
     }
   }
 

@@ -2,12 +2,15 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Database } from '@firstline/platform/db/db';
 import type { Log } from '@firstline/platform/log/log';
 import type { Metrics } from '@firstline/platform/metrics/metrics';
-import { grpcCode, grpcCodeOf, isTemporalDown } from '@firstline/platform/temporal/grpc-failure';
+import { withinMs } from '@firstline/platform/temporal/connect';
 import type { Client } from '@temporalio/client';
 import { INTAKE_DATABASE, LOG, METRICS, TEMPORAL } from '../parts/parts.js';
 import { type IntakeMetrics, openIntakeMetrics } from './intake.metrics.js';
 import { kindOfFailure } from './postgres-failure.js';
 import { StoreGate } from './store-gate.js';
+import { kindOfTemporalFailure } from './temporal-failure.js';
+
+const PROBE_WITHIN_MS = 1_000;
 
 /** The two stores that make "accepted" mean "safe", and whether each can be used right now. */
 @Injectable()
@@ -33,11 +36,11 @@ export class Stores implements OnApplicationShutdown {
       name: 'Temporal',
       log,
       onBack,
-      // A server that answers "permission denied" is up; only silence is down.
+      // Not only that the server answers: that this namespace can be used.
       probe: () =>
-        client.connection.workflowService
-          .getSystemInfo({})
-          .catch((error: unknown) => (isTemporalDown(error) ? Promise.reject(error as Error) : undefined)),
+        withinMs(client, PROBE_WITHIN_MS, () =>
+          client.connection.workflowService.describeNamespace({ namespace: client.options.namespace }),
+        ),
     });
     this.#gauge();
   }
@@ -54,12 +57,13 @@ export class Stores implements OnApplicationShutdown {
     this.#gauge();
   }
 
-  /** Busy is not down: what was not started is the relay's, or the sender's to bring again. */
-  temporalFailed(error: unknown): void {
-    const code = grpcCodeOf(error);
-    if (code === grpcCode.unavailable) this.temporal.failed(error);
-    else if (code === grpcCode.deadlineExceeded) this.temporal.silent(error);
+  /** @returns false when it is the signal's fault and not Temporal's */
+  temporalFailed(error: unknown): boolean {
+    const kind = kindOfTemporalFailure(error);
+    if (kind === 'down') this.temporal.failed(error);
+    else if (kind === 'silent') this.temporal.silent(error);
     this.#gauge();
+    return kind !== 'signal';
   }
 
   onApplicationShutdown(): void {
