@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashOfKey, newApiKey } from '@firstline/ingress/auth/api-key-hash';
+import { ensureKey } from '@firstline/ingress/auth/api-keys.sql';
 import { type FileServices, openServices } from '../harness/services.js';
 import { type Ingress, openIngress } from './open-ingress.js';
 import { demoRequest } from './senders.js';
@@ -50,6 +51,8 @@ describe('a key', () => {
     // Any unknown key makes the ingress look again.
     await ingress.send(demoRequest(), as('fl_ingest_nobody_has_this_one_at_all'));
     expect((await ingress.send(demoRequest())).status).toBe(401);
+    await ensureKey(services.db, { name: 'local-ingest', hash: hashOfKey(ingress.ingestKey), scopes: ['ingest'], connection: 'api' });
+    expect((await services.db.apiKey.findUniqueOrThrow({ where: { name: 'local-ingest' } })).revokedAt).not.toBeNull();
   });
 
   it('of another kind of connection, or of none, cannot send our own shape', async () => {
