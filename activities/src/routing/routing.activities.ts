@@ -60,7 +60,7 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
         await lockLead(tx, leadId);
         const made = await tx.assignment.findUnique({ where: { episodeId_round: { episodeId, round } } });
         if (made) {
-          await moveSignals(tx, [signalId, because], 'waiting', made.offeredAt);
+          await moveTo(tx, episodeId, [signalId, because], 'waiting', made.offeredAt);
           return { decision: 'offer', ...(await offerAgain(tx, made, input, policy)) };
         }
         const stopped = suppress({ facts: known.facts, policy, trigger, nowMs: startedMs, signalId: because, ...(known.companyDomain ? { companyDomain: known.companyDomain } : {}) });
@@ -83,7 +83,7 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
         await keepVerdict(tx, { signalId, leadId, kind: 'routed', part, policyHash: hash, inputs: { facts: known.facts, team: question.team, pools: question.pools }, result: { ...decision, round }, reasons: decision.reasons });
 
         if (decision.decision === 'hold') {
-          await moveSignals(tx, [signalId, because], 'held');
+          await moveTo(tx, episodeId, [signalId, because], 'held');
           await note(tx, [{ key: `${episodeId}:held:${round}:${decision.untilMs}`, signalId, leadId, layer: 'qualification', step: 'held', text: lastReason(decision), data: { untilMs: decision.untilMs } }]);
           return { decision: 'hold', untilMs: decision.untilMs };
         }
@@ -92,7 +92,7 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
           const pages = pageActions(at, policy, alertContent(about), { publicUrl, channels });
           const actions = await orderActions(tx, pages.actions);
           await note(tx, [{ key: `${episodeId}:paged:${round}`, signalId, leadId, layer: 'execution', step: 'paged', text: `Nobody took it: on-call (${trigger.onCall}) is paged.`, data: { giveUpAtMs } }]);
-          await moveSignals(tx, [signalId, because], 'waiting');
+          await moveTo(tx, episodeId, [signalId, because], 'waiting');
           return { decision: 'nobody', giveUpAtMs, ...(pages.repId ? { pagedRepId: pages.repId } : {}), actions };
         }
 
@@ -122,7 +122,7 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
         const alerts = alertActions(at, member, alertContent(about), { purpose: round === 1 ? 'offer' : 'escalation', kind, dueAt: new Date(clock.dueAtMs).toISOString(), ...(before ? { before } : {}) }, channels);
         const stale = round === 1 ? [] : await messageUpdates(tx, episodeId, { as: 'moved-on', who: displayName(known.facts.person), byName: member.name }, round - 1);
         const actions = await orderActions(tx, [...alerts, ...stale, ...(round === 1 ? crmActions(at, about, member.id, startedMs) : [])]);
-        await moveSignals(tx, [signalId, because], 'waiting', new Date(now()));
+        await moveTo(tx, episodeId, [signalId, because], 'waiting', new Date(now()));
         await note(tx, [
           {
             key: `${episodeId}:offered:${round}`,
@@ -238,7 +238,10 @@ async function endRound(tx: Db, { episodeId, leadId, signalId, round, previous, 
   return words;
 }
 
-async function moveSignals(tx: Db, ids: string[], stage: 'waiting' | 'held', assignedAt?: Date): Promise<void> {
+/** The episode and the signals it is about: lists of leads and lists of signals tell the same stage. */
+async function moveTo(tx: Db, episodeId: string, ids: string[], stage: 'waiting' | 'held', assignedAt?: Date): Promise<void> {
+  // What was taken meanwhile stays taken.
+  await tx.episode.updateMany({ where: { id: episodeId, closedAt: null, takenAt: null }, data: { stage } });
   for (const id of new Set(ids)) await moveSignal(tx, id, { stage, ...(assignedAt ? { assignedAt } : {}) });
 }
 
