@@ -124,6 +124,7 @@ function signalOf(n: number, { lead, stage, receivedAtMs, evil }: Parts): Signal
     triggerId: assigned ? 'demo-request' : null,
     lead: stage === 'enriching' ? null : lead,
     who: evil ?? lead.name,
+    rep: assigned ? rep(n) : null,
     workflowId: `signal/${connection}/evt_${n}`,
     temporalUrl: `http://localhost:8233/namespaces/firstline/workflows/signal%2F${connection}%2Fevt_${n}`,
     msToAssigned: assigned ? 71 + ((n * 37) % 160) : null,
@@ -131,8 +132,6 @@ function signalOf(n: number, { lead, stage, receivedAtMs, evil }: Parts): Signal
     endedAt: ended ? iso(receivedAtMs + 90_000) : null,
     endedBecause: because[stage] ?? null,
   };
-  // The console shows the rep where the server names one.
-  Object.assign(item, { rep: assigned ? rep(n) : null });
   return {
     ...item,
     leadId: item.lead?.id ?? null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, laneSchema, layerSchema, leadRefSchema, pageOf, pageQuerySchema, stageSchema } from './list.schema.js';
+import { instant, laneSchema, layerSchema, leadRefSchema, pageOf, pageQuerySchema, repRefSchema, stageSchema } from './list.schema.js';
 import { actionItemSchema, timelineItemSchema, verdictItemSchema } from './story.schema.js';
 
 /** `GET /v1/signals` */
@@ -29,6 +29,7 @@ export const signalListItemSchema = z.object({
   lead: leadRefSchema.nullable(),
   /** What the sender said of the person, until the lead is resolved. */
   who: z.string(),
+  rep: repRefSchema.nullable().describe('Who is being asked, or has taken it; of the episode, so a joined signal names the same person.'),
   workflowId: z.string(),
   temporalUrl: z.string(),
   /** From receipt until a rep was assigned, and until the first alert was out. Null: not (yet). */

@@ -28,8 +28,8 @@ export const LeadRow = memo(function LeadRow({ lead, compact = false }: { lead: 
         </span>
         <span className={classes['meta']}>
           <ScoreMark score={lead.score} band={lead.band} />
-          <span>{who?.name ?? ''}</span>
-          <span>{lead.lastSignal ? sentenceOf(lead.lastSignal.type) : ''}</span>
+          <span>{who?.name}</span>
+          <span>{lead.lastSignal && sentenceOf(lead.lastSignal.type)}</span>
           <span className={classes['ago']}>
             <Ago at={lead.updatedAt} />
           </span>

@@ -1,4 +1,3 @@
-import type { RepRef } from '@firstline/domain/api/list.schema';
 import type { SignalListItem } from '@firstline/domain/api/signals.schema';
 import { memo } from 'react';
 import { Link } from 'react-router';
@@ -7,13 +6,11 @@ import { LayerMeter, StageBadge } from '../ui/badge.js';
 import classes from '../ui/row.module.css';
 import { Ago, Took } from '../ui/time.js';
 
-export type SignalRowData = SignalListItem & { rep?: RepRef | null };
-
 /** Who: the lead once it is known, and what the sender said until then. */
 export const whoOf = (signal: SignalListItem): string => signal.lead?.name.trim() || signal.who.trim() || 'Unknown';
 
 /** One signal of a list; `compact` keeps the phone's shape at any width. */
-export const SignalRow = memo(function SignalRow({ signal, compact = false }: { signal: SignalRowData; compact?: boolean }) {
+export const SignalRow = memo(function SignalRow({ signal, compact = false }: { signal: SignalListItem; compact?: boolean }) {
   const about = [signal.lead?.title, signal.lead?.company].filter(Boolean).join(', ');
   return (
     <li className={classes['row']} data-testid="signal-row">
@@ -35,7 +32,7 @@ export const SignalRow = memo(function SignalRow({ signal, compact = false }: { 
           </span>
           <span className={classes['trail']}>
             <LayerMeter stage={signal.stage} layer={signal.layer} />
-            <span>{signal.rep?.name ?? ''}</span>
+            <span>{signal.rep?.name}</span>
             <span className={classes['figure']}>{signal.msToAssigned !== null && <Took ms={signal.msToAssigned} />}</span>
           </span>
           <span className={classes['ago']}>

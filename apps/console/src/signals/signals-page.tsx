@@ -14,7 +14,7 @@ import { Page } from '../ui/page.js';
 import rowClasses from '../ui/row.module.css';
 import { EmptyState } from '../ui/states.js';
 import { useFilters } from '../ui/use-filters.js';
-import { SignalColumns, SignalRow, type SignalRowData } from './signal-row.js';
+import { SignalColumns, SignalRow } from './signal-row.js';
 
 const typeOptions = Object.keys(signalTypes).map((value) => ({ value, label: sentenceOf(value) }));
 const stageOptions = stages.map((value) => ({ value, label: stageLabel(value) }));
@@ -22,7 +22,7 @@ const layerOptions = layers.map((value) => ({ value, label: layerLabel(value) })
 
 export function SignalsPage() {
   const { values, set, clear, any } = useFilters(['stage', 'layer', 'type', 'connection', 'q']);
-  const list = useLiveList<SignalRowData>({
+  const list = useLiveList<SignalListItem>({
     queryKey: ['signals', values],
     fetchPage: (cursor, signal) => api.get<SignalPage>(`/v1/signals${queryOf({ ...values, cursor })}`, signal),
     sortKey: (row) => row.receivedAt,
@@ -84,7 +84,7 @@ export function SignalsPage() {
 }
 
 /** What an event already says of a row that is on screen. */
-function patchSignal(row: SignalRowData, event: TimelineEvent): SignalRowData {
+function patchSignal(row: SignalListItem, event: TimelineEvent): SignalListItem {
   if (event.entry.signalId !== row.id || !event.stage) return row;
   return {
     ...row,

@@ -39,7 +39,7 @@ export class LeadDetails {
     const row = await leadRow(db, leadId);
     if (!row) return null;
     const lead = leadItemOf(row, team);
-    const signals = (await signalsOfLead(db, leadId, SIGNALS_SHOWN)).map((signal) => signalItemOf(signal, this.config));
+    const signals = (await signalsOfLead(db, leadId, SIGNALS_SHOWN)).map((signal) => signalItemOf(signal, { config: this.config, team }));
     const episodeRows = await episodesOfLead(db, leadId);
     const episodes = await Promise.all(
       episodeRows.map(async (episode) => episodeItemOf(episode, team, await this.#triggerOf(episode, team), this.config)),

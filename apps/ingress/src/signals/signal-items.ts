@@ -4,9 +4,10 @@ import { type Stage, layerOf } from '@firstline/domain/signal/stage';
 import type { Config } from '@firstline/platform/config/config';
 import { leadRefOf, whoOf } from '../lists/names.js';
 import { temporalUrlOf } from '../lists/temporal-url.js';
+import type { Team } from '../triggers/policies.js';
 import type { SignalRow } from './signals.sql.js';
 
-export function signalItemOf(row: SignalRow, config: Config): SignalListItem {
+export function signalItemOf(row: SignalRow, { config, team }: { config: Config; team: Team }): SignalListItem {
   const lead = row.leadId === null ? null : leadRefOf({ ...row, leadId: row.leadId });
   const stage = row.stage as Stage;
   return {
@@ -25,6 +26,7 @@ export function signalItemOf(row: SignalRow, config: Config): SignalListItem {
     triggerId: row.triggerId,
     lead,
     who: lead === null ? whoOf(row.body) : lead.name,
+    rep: team.repOrNull(row.repId),
     workflowId: row.workflowId,
     temporalUrl: temporalUrlOf(config, row.workflowId),
     msToAssigned: msBetween(row.receivedAt, row.assignedAt),

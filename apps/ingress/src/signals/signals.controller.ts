@@ -46,11 +46,12 @@ export class SignalsController {
   ): Promise<Page<SignalListItem>> {
     const after = readCursor(cursor);
     const wanted = stagesOf(stage, layer);
+    const team = await this.policies.team();
     const rows = await listSignals(this.database, { ...filter, ...(wanted ? { stages: wanted } : {}) }, { after, limit: limit + 1 });
     return pageOfRows(
       rows,
       limit,
-      (row) => signalItemOf(row, this.config),
+      (row) => signalItemOf(row, { config: this.config, team }),
       (row) => ({ at: row.receivedAt, id: row.id }),
     );
   }
@@ -69,7 +70,7 @@ export class SignalsController {
       }
       const { person, company, attribution, consent, properties } = row.body as Record<string, Record<string, unknown> | undefined>;
       return {
-        ...signalItemOf({ ...row, body: { person, company } }, this.config),
+        ...signalItemOf({ ...row, body: { person, company } }, { config: this.config, team }),
         leadId: row.leadId,
         episodeId: row.episodeId,
         ownerSignalId: row.ownerSignalId,

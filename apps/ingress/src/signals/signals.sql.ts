@@ -25,6 +25,7 @@ export interface SignalRow {
   email: string | null;
   title: string | null;
   company: string | null;
+  repId: string | null;
   /** Only who it is about; the rest of the body is read with the detail. */
   body: { person: unknown; company: unknown };
 }
@@ -34,8 +35,12 @@ const columns = Prisma.sql`
   s.stage, s.stage_at AS "stageAt", s.trigger_id AS "triggerId", s.workflow_id AS "workflowId", s.assigned_at AS "assignedAt",
   s.alerted_at AS "alertedAt", s.ended_at AS "endedAt", s.ended_because AS "endedBecause", l.id AS "leadId",
   l.display_name AS "displayName", l.email, l.title, coalesce(a.name, a.domain) AS company,
+  coalesce(ep.taken_by_rep_id, x.rep_id) AS "repId",
   jsonb_build_object('person', s.body->'person', 'company', s.body->'company') AS body`;
-const joins = Prisma.sql`FROM signal s LEFT JOIN lead l ON l.id = s.lead_id LEFT JOIN account a ON a.id = l.account_id`;
+/** An episode has one open assignment at most: a partial unique index sees to it. */
+const joins = Prisma.sql`
+  FROM signal s LEFT JOIN lead l ON l.id = s.lead_id LEFT JOIN account a ON a.id = l.account_id
+  LEFT JOIN episode ep ON ep.id = s.episode_id LEFT JOIN assignment x ON x.episode_id = ep.id AND x.ended_at IS NULL`;
 
 export interface SignalFilter {
   stages?: readonly Stage[];
