@@ -8,13 +8,14 @@ import { prepareOwnNamespace, waitForTemporal } from './temporal-namespace.js';
 
 /**
  * A development server has one history shard, which polls its queues 20 times a second unless told otherwise: 50 ms for every step
- * of a workflow. See docs/decisions for what other rates cost and bring.
+ * of a workflow. Measured: docs/decisions/003-poll-rate.md.
  */
 const DYNAMIC_CONFIG = [
   'history.transferProcessorMaxPollRPS=2000',
   'history.timerProcessorMaxPollRPS=2000',
   'history.visibilityProcessorMaxPollRPS=500',
   'system.enableActivityEagerExecution=true',
+  'history.timerProcessorMaxTimeShift="20ms"',
 ];
 
 /** Survives a kill of the process; a power cut may take the last moments, as it may with any development server. */
