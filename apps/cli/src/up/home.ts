@@ -27,6 +27,10 @@ export class Home {
   get processes(): string {
     return join(this.root, 'run', 'processes.json');
   }
+  /** Where the stand-ins for vendors listen; the command line reads it. */
+  get sandboxPorts(): string {
+    return join(this.root, 'run', 'sandbox.json');
+  }
   get samplesSent(): string {
     return join(this.root, 'run', 'samples-sent');
   }

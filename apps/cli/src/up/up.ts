@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 import { Guardian } from '../embedded/guardian.js';
 import { commandLineOf, isAlive } from '../embedded/processes.js';
@@ -85,6 +85,8 @@ export async function up({ settings: asked, env, terminal, reset, sendSamples }:
 async function bringUp(starting: Starting): Promise<NodeJS.ProcessEnv> {
   const { settings } = starting;
   const ports = settings.sandboxUrl ? undefined : await sandboxPorts();
+  if (ports) writeFileSync(starting.home.sandboxPorts, JSON.stringify(ports));
+  else rmSync(starting.home.sandboxPorts, { force: true });
   const [databaseUrl, temporalAddress] = await allOrFirstFailure([
     startDatabase(starting).then(async (url) => {
       await prepareDatabase(url, starting);
