@@ -53,6 +53,11 @@ describe('who may call what', () => {
     expect((await api.post('/v1/session', { key: api.ingestKey }, {})).status).toBe(403);
   });
 
+  it('what is said of people is kept by no browser and no proxy', async () => {
+    for (const path of ['/v1/leads', '/v1/signals', '/v1/team', '/v1/leads/none', '/v1/session'])
+      expect((await api.get(path)).headers.get('cache-control'), path).toBe('no-store');
+  });
+
   it('a wrong key is told apart from none', async () => {
     expect((await api.get('/v1/leads', {})).body).toMatchObject({ status: 401, code: 'missing-credentials' });
     expect((await api.get('/v1/leads', { authorization: 'Bearer fl_operate_wrong' })).body).toMatchObject({

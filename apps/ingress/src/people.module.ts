@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ConsoleModule } from './console/console.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EventsModule } from './events/events.module.js';
 import { LeadsModule } from './leads/leads.module.js';
+import { PrivateAnswers } from './session/private-answers.js';
 import { SessionModule } from './session/session.module.js';
 import { SignalsModule } from './signals/signals.module.js';
 import { SlackModule } from './slack/slack.module.js';
@@ -26,5 +28,6 @@ import { TriggersModule } from './triggers/triggers.module.js';
     SlackModule,
     ConsoleModule,
   ],
+  providers: [{ provide: APP_INTERCEPTOR, useClass: PrivateAnswers }],
 })
 export class PeopleModule {}
