@@ -144,7 +144,8 @@ export interface Invariants {
 
 export const by = { actor: 'operator', channel: 'console' } as const;
 
-export const eventually = <T>(look: () => Promise<T> | T, timeout = 15_000): Promise<T> => vi.waitFor(look, { timeout, interval: 25 });
+export const eventually = <T>(look: () => Promise<T> | T, timeout = 15_000, interval = 25): Promise<T> =>
+  vi.waitFor(look, { timeout, interval });
 
 /** A message service in memory: keeps what was sent, and what each message says now. */
 export class FakeMessages {

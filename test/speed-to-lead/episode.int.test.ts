@@ -37,7 +37,11 @@ describe('a demo request', () => {
     expect(triggerId).toBe('demo-request');
     await vi.waitFor(async () => {
       const actions = await services.db.action.findMany({ where: { leadId: leadId! } });
-      expect(actions.map(({ kind, state: done }) => `${kind} ${done}`).sort()).toEqual(['crm.create-task done', 'crm.upsert-lead done', 'inbox.alert done']);
+      expect(actions.map(({ kind, state: done }) => `${kind} ${done}`).sort()).toEqual([
+        'crm.create-task done',
+        'crm.upsert-lead done',
+        'inbox.alert done',
+      ]);
     }, soon);
     expect(await services.db.crmTask.count({ where: { contact: { externalId: leadId! } } })).toBe(1);
   });
@@ -48,7 +52,10 @@ describe('a demo request', () => {
     await vi.waitFor(async () => expect(await stageOf(signal.id)).toBe('waiting'), soon);
     const { state } = await handle.query(statusQuery);
     const repId = state.at === 'offered' ? state.offer.repId : '';
-    expect(await handle.executeUpdate(acknowledgeUpdate, { args: [{ repId: 'somebody-else', by }] })).toMatchObject({ accepted: false, because: 'not-offered-to-you' });
+    expect(await handle.executeUpdate(acknowledgeUpdate, { args: [{ repId: 'somebody-else', by }] })).toMatchObject({
+      accepted: false,
+      because: 'not-offered-to-you',
+    });
     expect(await handle.executeUpdate(acknowledgeUpdate, { args: [{ repId, by }] })).toEqual({ accepted: true, repId });
     expect(await handle.executeUpdate(acknowledgeUpdate, { args: [{ repId, by }] })).toEqual({ accepted: true, repId });
     expect(await handle.result()).toMatchObject({ stage: 'taken', repId });
@@ -65,7 +72,9 @@ describe('a demo request', () => {
     const repId = first.asked[0]!;
     await handle.executeUpdate(reassignUpdate, { args: [{ as: 'passed', because: 'on holiday', by: { actor: repId, channel: 'slack' } }] });
     await vi.waitFor(async () => expect((await handle.query(statusQuery)).asked.length).toBe(2), soon);
-    const again = await handle.executeUpdate(reassignUpdate, { args: [{ as: 'passed', because: 'again', by: { actor: repId, channel: 'slack' } }] });
+    const again = await handle.executeUpdate(reassignUpdate, {
+      args: [{ as: 'passed', because: 'again', by: { actor: repId, channel: 'slack' } }],
+    });
     expect(again).toMatchObject({ accepted: false, because: 'not-offered-to-you' });
     await handle.cancel();
     expect(await handle.result()).toMatchObject({ stage: 'cancelled' });
