@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FileServices, openServices } from '../harness/services.js';
 import { type Answer, type Ingress, connectionsYaml, openIngress } from './open-ingress.js';
@@ -154,6 +155,93 @@ describe('a body that nobody should send', () => {
       form({ email: 'a@b.example', first_name: nasty, message: nasty, utm_source: nasty, [nasty]: nasty }),
     );
     expect(status).toBe(303);
+  });
+});
+
+describe('whatever comes', () => {
+  // Shapes near the genuine ones, with what usually breaks programs in any place of them.
+  const odd = fc.oneof(
+    fc.constantFrom<unknown>(
+      null,
+      true,
+      -1,
+      1e308,
+      '',
+      '\u0000',
+      '\ud800',
+      '<script>',
+      "'; DROP TABLE signal",
+      '__proto__',
+      'x'.repeat(5_000),
+      [[]],
+      { toJSON: 1 },
+    ),
+    fc.jsonValue({ depthSize: 'small' }),
+  );
+  const field = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<unknown>(
+        'ada@lovelace.example',
+        'user.signed_up',
+        'form.submitted',
+        'track',
+        'leadgen',
+        '2026-11-21T09:14:03Z',
+        7,
+      ),
+    },
+    odd,
+  );
+  const names = [
+    'eventId',
+    'type',
+    'occurredAt',
+    'person',
+    'company',
+    'data',
+    'user',
+    'email',
+    'entry',
+    'changes',
+    'field',
+    'value',
+    'leadgen_id',
+    'object',
+    'context',
+    'traits',
+    'properties',
+    'messageId',
+    'event',
+    'subscriptionType',
+    'objectId',
+    'utm',
+    'form',
+    'answers',
+    '\u0000',
+  ];
+  const record = (inside: fc.Arbitrary<unknown>) => fc.dictionary(fc.constantFrom(...names), inside, { maxKeys: 8 });
+  const body = record(fc.oneof(field, record(field), fc.array(record(field), { maxLength: 3 })));
+  const events = fc.array(record(field), { maxLength: 3 });
+
+  it.each<[string, (value: unknown) => Promise<Answer>]>([
+    ['our own API', (value) => ingress.send(value)],
+    ['our product', (value) => to('product', product(value as object))],
+    [
+      'a form',
+      (value) => to('form', { headers: { ...form({}).headers, 'content-type': 'application/json' }, body: JSON.stringify(value) }),
+    ],
+    ['HubSpot', (value) => to('hubspot', hubspot(value))],
+    ['Segment', (value) => to('segment', segment(value as object))],
+    ['Meta', (value) => to('meta', meta(value))],
+  ])('from %s is never a fault of ours', async (_, send) => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(body, events, odd), async (value) => {
+        const { status } = await send(value);
+        expect([200, 202, 400, 401, 429]).toContain(status);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

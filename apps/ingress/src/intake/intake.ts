@@ -12,7 +12,7 @@ import type { Item, RawRequest, Refused, Taken } from '../sources/source.js';
 import { type IncomingRow, takeIn } from './intake.sql.js';
 import { kindOfFailure } from './postgres-failure.js';
 import { sealPayload } from './raw-payload.js';
-import { toSignal } from './signal-row.js';
+import { storableText, toSignal } from './signal-row.js';
 import { inputWithSignal, startSpeedToLead } from './start-speed-to-lead.js';
 import { Starts } from './starts.js';
 import { Stores } from './stores.js';
@@ -91,7 +91,8 @@ export class Intake implements OnApplicationShutdown {
       receivedAt,
       incoming: rows,
       payload: sealPayload(request, connection.id, this.#keys),
-      rejected: refused.map(({ path, reason, because }) => ({ path, reason, because })),
+      // Both may quote what was sent.
+      rejected: refused.map(({ path, reason, because }) => ({ path: quotable(path), reason: quotable(reason), because })),
     }).then((stored) => {
       postgres.worked();
       this.starts.soon(rows.filter(({ signal }) => stored.get(signal.id) === 'accepted').map(({ signal }) => ({ ...signal, receivedAt })));
@@ -152,6 +153,8 @@ function prepare(item: Item, connection: Connection, receivedAtMs: number): Prep
     ...(item.earlierEventId === undefined ? {} : { earlierEventId: item.earlierEventId }),
   };
 }
+
+const quotable = (text: string): string => storableText(text.slice(0, 500));
 
 /** A delivery may hold one event twice. */
 const withoutRepeats = (rows: readonly IncomingRow[]): IncomingRow[] => [...new Map(rows.map((row) => [row.signal.id, row])).values()];
