@@ -6,6 +6,7 @@ import { withOurPrograms } from './run.mjs';
 import { nodeBinary, ROOT, setUp } from './setup.mjs';
 import { bold, red, say } from './terminal.mjs';
 
+process.stdout.on('error', () => undefined); // the terminal was closed: what runs is stopped all the same
 say(`\n${bold('Firstline')}\n`);
 try {
   await setUp();

@@ -26,6 +26,8 @@ export interface PostgresOptions {
   /** `fast` does not survive a crash of the machine: for tests that are not about crashes. */
   durability: 'crash-safe' | 'fast';
   logFile: string;
+  /** Told of each process as soon as there is one; a start after a crash may need several. */
+  spawned?: (service: Service) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -60,6 +62,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       stopSignal: 'SIGINT', // "fast": roll back what is open; SIGTERM would wait for clients to leave
       stopWithinMs: 10_000,
     });
+    options.spawned?.(service);
     const failure = await becomesReady(service, databaseUrl({ ...options, database: 'postgres' }));
     if (!failure) {
       await createDatabase(databaseUrl({ ...options, database: 'postgres' }), DATABASE_NAME);

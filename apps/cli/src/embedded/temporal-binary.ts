@@ -62,9 +62,11 @@ export interface SourceOptions {
   cacheFolder: string;
   env: NodeJS.ProcessEnv;
   progress: Progress;
+  /** Ends a download or a build that nobody waits for any more. */
+  signal?: AbortSignal | undefined;
 }
 
-export function binarySources({ cacheFolder, env, progress }: SourceOptions): BinarySources {
+export function binarySources({ cacheFolder, env, progress, signal }: SourceOptions): BinarySources {
   const cached = join(cacheFolder, `temporal-${TEMPORAL_CLI_VERSION}`, 'temporal');
   return {
     async onPath() {
@@ -81,12 +83,13 @@ export function binarySources({ cacheFolder, env, progress }: SourceOptions): Bi
       const archive = releaseArchive(process.platform, process.arch);
       if (!archive) throw new Error(`there is no release for ${process.platform} ${process.arch}`);
       progress(`Downloading Temporal ${TEMPORAL_CLI_VERSION} (about 60 MB, once)`);
-      const binary = await downloadTemporal(archive, (received, total) =>
-        progress(`Downloading Temporal ${TEMPORAL_CLI_VERSION}: ${megabytes(received)}${total ? ` of ${megabytes(total)}` : ''}`),
-      );
+      const onProgress = (received: number, total: number | undefined): void =>
+        progress(`Downloading Temporal ${TEMPORAL_CLI_VERSION}: ${megabytes(received)}${total ? ` of ${megabytes(total)}` : ''}`);
+      const binary = await downloadTemporal(archive, { onProgress, signal });
       return keep(cached, (half) => writeFile(half, binary));
     },
     async byBuilding() {
+      signal?.throwIfAborted();
       const go = which('go', env);
       if (!go) throw new Error('Go is not installed');
       const startedAtMs = performance.now();
@@ -98,6 +101,7 @@ export function binarySources({ cacheFolder, env, progress }: SourceOptions): Bi
           go,
           folder,
           env,
+          signal,
           onProgress: ({ downloaded, compiled }) =>
             progress(
               `Building Temporal: ${downloaded} modules fetched, ${compiled} of about ${PACKAGES} packages compiled, ${Math.round((performance.now() - startedAtMs) / 1000)} s`,

@@ -18,17 +18,20 @@ export async function buildTemporal({
   go,
   folder,
   env,
+  signal,
   onProgress,
 }: {
   go: string;
   folder: string;
   env: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
   onProgress: (done: { downloaded: number; compiled: number }) => void;
 }): Promise<string> {
   const child = spawn(go, ['install', '-v', '-trimpath', '-ldflags', '-s -w', TEMPORAL_GO_PACKAGE], {
     cwd: folder, // outside of any Go module
     env: { ...env, GOBIN: folder, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', ...cachesFor(folder) },
     stdio: ['ignore', 'ignore', 'pipe'],
+    ...(signal ? { signal } : {}),
   });
   const said: string[] = [];
   const done = { downloaded: 0, compiled: 0 };

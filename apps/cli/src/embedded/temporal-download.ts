@@ -9,19 +9,21 @@ const ANSWER_WITHIN_MS = 6_000;
 /** A line that is cut in the middle says nothing more. */
 const SILENCE_MS = 20_000;
 
+export interface DownloadOptions {
+  /** Called often. */
+  onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Downloads the release, checks it and unpacks the one file.
- * @param onProgress called often
  * @throws with what went wrong at each address
  */
-export async function downloadTemporal(
-  archive: ReleaseArchive,
-  onProgress: (receivedBytes: number, totalBytes: number | undefined) => void,
-): Promise<Buffer> {
+export async function downloadTemporal(archive: ReleaseArchive, options: DownloadOptions): Promise<Buffer> {
   const failures: string[] = [];
   for (const url of archive.urls) {
     try {
-      const bytes = await receive(url, onProgress);
+      const bytes = await receive(url, options);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       if (sha256 !== archive.sha256) throw new Error(`checksum ${sha256} instead of ${archive.sha256}, so the file was thrown away`);
       return fileInTar(gunzipSync(bytes), 'temporal');
@@ -32,11 +34,11 @@ export async function downloadTemporal(
   throw new Error(failures.join('; '));
 }
 
-async function receive(url: string, onProgress: (receivedBytes: number, totalBytes: number | undefined) => void): Promise<Buffer> {
+async function receive(url: string, { onProgress, signal }: DownloadOptions): Promise<Buffer> {
   const abort = new AbortController();
   let timer = setTimeout(() => abort.abort(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)), ANSWER_WITHIN_MS);
   try {
-    const response = await fetch(url, { signal: abort.signal });
+    const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal });
     if (!response.ok || !response.body) throw new Error(`answered ${response.status}`);
     const total = Number(response.headers.get('content-length')) || undefined;
     const chunks: Uint8Array[] = [];

@@ -82,7 +82,10 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
   }
 }
 
-export function startArguments(options: Omit<TemporalOptions, 'binary' | 'folder' | 'logFile' | 'env' | 'spawned'>, database: string): string[] {
+export function startArguments(
+  options: Omit<TemporalOptions, 'binary' | 'folder' | 'logFile' | 'env' | 'spawned'>,
+  database: string,
+): string[] {
   const { port, uiPort, namespace, searchAttributes, uiCodecEndpoint } = options;
   const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)];
   const codec = uiPort !== undefined && uiCodecEndpoint ? ['--ui-codec-endpoint', uiCodecEndpoint] : [];

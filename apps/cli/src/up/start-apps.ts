@@ -5,6 +5,7 @@ import { frugalNode } from '@firstline/platform/config/frugal-node';
 import { Service } from '../embedded/service.js';
 import { becomesReady } from './readiness.js';
 import type { Starting } from './starting.js';
+import type { StartService } from './supervised.js';
 
 const APPS = fileURLToPath(new URL('../../../', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -29,7 +30,7 @@ export function startApp({ name, title, readyUrl, env, detail }: App, { terminal
   const script = `${APPS}${name}/dist/main.js`;
   const logFile = home.log(name);
   return terminal.step(title, 'starting', async () => {
-    const start = async (): Promise<Service> => {
+    const start: StartService = async (spawned) => {
       const service = await Service.start({
         command: process.execPath,
         args: [...frugalNode.flags, '--enable-source-maps', script],
@@ -39,6 +40,7 @@ export function startApp({ name, title, readyUrl, env, detail }: App, { terminal
         stopSignal: 'SIGTERM',
         stopWithinMs: STOP_WITHIN_MS,
       });
+      spawned(service);
       try {
         await becomesReady(service, { url: readyUrl, withinMs: READY_WITHIN_MS, logFile });
         return service;

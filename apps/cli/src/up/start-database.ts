@@ -10,13 +10,14 @@ export async function startDatabase({ settings, home, keys, terminal, supervise 
 
   return terminal.step('Postgres', 'starting, 2 s the first time', async () => {
     let url = '';
-    await supervise('Postgres', async () => {
+    await supervise('Postgres', async (spawned) => {
       const started = await startPostgres({
         folder: home.postgres,
         port: settings.postgresPort,
         password: keys.postgres,
         durability: 'crash-safe',
         logFile: home.log('postgres'),
+        spawned,
       });
       url = started.url;
       return started.service;

@@ -11,15 +11,15 @@ import type { Starting } from './starting.js';
 
 /** A development server of our own, or the one that TEMPORAL_ADDRESS names. @returns its address */
 export async function startTemporal(starting: Starting): Promise<string> {
-  const { settings, home, terminal, env, supervise } = starting;
+  const { settings, home, terminal, env, signal, supervise } = starting;
   const given = settings.external.temporalAddress;
   if (given) return terminal.step('Temporal', 'connecting', async () => ({ detail: await useTheirs(given, starting), result: given }));
 
   return terminal.step('Temporal', 'looking for a server', async (tell) => {
-    const binary = await findTemporal(binarySources({ cacheFolder: cacheFolder(env, home.cache), env, progress: tell }));
+    const binary = await findTemporal(binarySources({ cacheFolder: cacheFolder(env, home.cache), env, progress: tell, signal }));
     tell('starting');
     let address = '';
-    await supervise('Temporal', async () => {
+    await supervise('Temporal', async (spawned) => {
       const started = await startEmbedded({
         binary: binary.path,
         folder: home.temporal,
@@ -30,6 +30,7 @@ export async function startTemporal(starting: Starting): Promise<string> {
         uiCodecEndpoint: `http://localhost:${settings.port}/v1/codec`,
         logFile: home.log('temporal'),
         env,
+        spawned,
       });
       address = started.address;
       return started.service;

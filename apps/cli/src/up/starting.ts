@@ -1,6 +1,6 @@
-import type { Service } from '../embedded/service.js';
 import type { Home } from './home.js';
 import type { LocalKeys } from './keys.js';
+import type { StartService } from './supervised.js';
 import type { UpSettings } from './settings.js';
 import type { Terminal } from './terminal.js';
 
@@ -12,9 +12,12 @@ export interface Starting {
   terminal: Terminal;
   /** The user's, with the local secrets of those connections for which the user has set none. */
   env: NodeJS.ProcessEnv;
+  /** Aborted when the user wants to stop. */
+  signal: AbortSignal;
   /**
-   * Starts a service, keeps it running, and stops it in its turn: last started, first stopped.
+   * Starts a service, keeps it running, and stops it in its turn. `start` tells of a process as soon as there is one, so that it can be
+   * ended before it is ready.
    * @param marker an argument of its command line, for the next start to know it by after kill -9
    */
-  supervise: (name: string, start: () => Promise<Service>, marker?: string) => Promise<void>;
+  supervise: (name: string, start: StartService, marker?: string) => Promise<void>;
 }

@@ -9,12 +9,14 @@ import { duration, type Terminal } from './terminal.js';
 const WELL_AFTER_MS = 60_000;
 const LONGEST_DELAY_MS = 15_000;
 
+/** Starts a service and resolves when it is ready for use. @param spawned told of its process at once */
+export type StartService = (spawned: (service: Service) => void) => Promise<Service>;
+
 export interface SupervisedOptions {
   name: string;
   /** An argument that tells its process from others; undefined for those whose own start ends what an earlier one left. */
   marker: string | undefined;
-  /** Starts it and resolves when it is ready for use. */
-  start: () => Promise<Service>;
+  start: StartService;
   terminal: Terminal;
   guardian: Guardian;
   processes: ProcessesFile;
@@ -42,13 +44,13 @@ export class Supervised {
   /** @returns whether it had to be killed */
   async stop(): Promise<boolean> {
     this.#stopping.abort();
+    let killed = (await this.#live?.stop()) ?? false; // one that is not ready yet ends too, and so does its start
     const service = await this.#current?.catch(() => undefined);
-    const killed = (await service?.stop()) ?? false;
-    if (service) this.#forget(service);
+    killed ||= (await service?.stop()) ?? false;
     return killed;
   }
 
-  /** Done when it returns. One that is just being started is left to the guardian. */
+  /** Done when it returns. */
   kill(): void {
     this.#stopping.abort();
     this.#live?.kill();
@@ -56,11 +58,12 @@ export class Supervised {
 
   #begin(): Promise<Service> {
     const { name, marker, start, guardian, processes } = this.#options;
-    this.#current = start().then((service) => {
+    this.#current = start((service) => {
       this.#live = service;
       guardian.watch(service.pid);
       if (marker) processes.started({ name, pid: service.pid, marker });
-      return service;
+      void service.exited.then(() => this.#forget(service));
+      if (this.#stopping.signal.aborted) void service.stop();
     });
     return this.#current;
   }
@@ -70,7 +73,6 @@ export class Supervised {
     let startedAtMs = performance.now();
     for (let failures = 0; ;) {
       const exit = await service.exited;
-      this.#forget(service);
       if (this.#stopping.signal.aborted) return;
       failures = performance.now() - startedAtMs > WELL_AFTER_MS ? 1 : failures + 1;
       this.#options.terminal.note(this.name, `${howItEnded(exit, service)}; starting it again`);

@@ -12,12 +12,15 @@ export function upCommand({ env, sendSamples }: { env: NodeJS.ProcessEnv; sendSa
     .option('--reset', 'start clean: remove the data, logs and keys of earlier starts', false)
     .action(async ({ reset }: { reset: boolean }) => {
       const terminal = terminalOn(process.stdout);
+      process.stdout.on('error', () => undefined); // the terminal was closed, or `| head` has seen enough: stopping goes on
+      let code: number;
       try {
-        process.exitCode = await up({ settings: upSettings(env), env, terminal, reset, sendSamples });
+        code = await up({ settings: upSettings(env), env, terminal, reset, sendSamples });
       } catch (error) {
         terminal.failure(describe(error));
-        process.exitCode = error instanceof AlreadyRunning ? 3 : 1;
+        code = error instanceof AlreadyRunning ? 3 : 1;
       }
+      process.exit(code); // whatever was still being waited for, nobody waits for it now
     });
 }
 

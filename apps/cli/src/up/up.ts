@@ -45,7 +45,7 @@ export async function up({ settings: asked, env, terminal, reset, sendSamples }:
     terminal.say('  Stopping at once.');
     for (const service of running) service.kill();
     unlock();
-    process.exit(130); // the guardian takes those that are just being started
+    process.exit(130);
   });
   try {
     const processes = new ProcessesFile(home.processes);
@@ -55,13 +55,21 @@ export async function up({ settings: asked, env, terminal, reset, sendSamples }:
     if (reset) await startClean(home, settings, terminal);
 
     const supervise: Starting['supervise'] = async (name, start, marker) => {
-      if (stopping.signal.aborted) throw new Stopped();
+      stopping.signal.throwIfAborted();
       const service = new Supervised({ name, start, marker, terminal, guardian, processes });
       running.push(service);
       await service.start();
     };
     const secrets = localSecrets({ configFolder: settings.configFolder, file: home.secrets, env });
-    const starting: Starting = { settings, home, keys: localKeys(home), terminal, env: { ...secrets, ...withoutEmpty(env) }, supervise };
+    const starting: Starting = {
+      settings,
+      home,
+      keys: localKeys(home),
+      terminal,
+      env: { ...secrets, ...withoutEmpty(env) },
+      signal: stopping.signal,
+      supervise,
+    };
     const appEnv = await Promise.race([bringUp(starting), stopping.requested]);
     if (typeof appEnv !== 'string') {
       terminal.say(`\n  Ready in ${duration(performance.now() - startedAtMs)}.`);
@@ -168,5 +176,3 @@ function isUp(pid: number): boolean {
 /** `NAME=` in a .env file means "not set". */
 const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-
-class Stopped extends Error {}
