@@ -143,6 +143,14 @@ describe('a body that nobody should send', () => {
     expect(stored.company['name']).toBe(nasty.replace('\u0000', '').trim());
   });
 
+  it.each(['half \ud800', 'nothing \u0000', 'x'.repeat(200)])(
+    'that nobody mapped is kept with its reason, whatever that quotes',
+    async (type) => {
+      expect(await to('product', product({ type, data: {} }))).toMatchObject({ status: 202, body: { status: 'rejected' } });
+      expect((await ingress.send(demoRequest({ type: type.slice(0, 60) }))).status).toBe(400);
+    },
+  );
+
   it('with half characters is stored', async () => {
     const text = JSON.stringify(demoRequest()).replace('"Ada"', String.raw`"Ada\ud800"`);
     expect(await ingress.send(text)).toMatchObject({ status: 202 });
