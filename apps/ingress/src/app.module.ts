@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.js';
 import { ConnectionsModule } from './connections/connections.module.js';
 import { HealthModule } from './health/health.module.js';
+import { OpenSockets } from './http/open-sockets.js';
 import { RouteBook } from './http/route-book.js';
 import { PeopleModule } from './people.module.js';
 import { CONFIG, DATABASE, ENV, INTAKE_DATABASE, LOG, METRICS, TEMPORAL, type Parts } from './parts/parts.js';
@@ -15,6 +16,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   imports: [AuthModule, ConnectionsModule, HealthModule, WebhooksModule, PeopleModule],
   providers: [
     RouteBook,
+    OpenSockets,
     { provide: APP_FILTER, useClass: ProblemFilter },
     // `@Body({ schema })`, `@Query({ schema })` and `@Param(name, { schema })` are checked, and every wrong field is named.
     { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalidFields }) },
