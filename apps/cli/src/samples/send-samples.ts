@@ -37,7 +37,7 @@ export const sendSamples: SendSamples = async ({ baseUrl, operatorKey, ingestKey
   const told = new Set<string>();
   for (const sample of samples) {
     const sent = await send(baseUrl, sample, signal);
-    if (sent.repeat) say(`${colours.dim('repeat')}    ${sample.shows}: nothing happened a second time`);
+    if (sent.repeat) say(`${colours.dim('repeat'.padEnd(11))} ${sample.shows}: nothing happened a second time`);
     else await tell(sent, api, say, told);
     await sleep(paceMs, undefined, { signal });
   }
@@ -97,7 +97,7 @@ async function tell({ sample, ids }: Sent, api: PeopleApi, say: (line: string) =
     if (first) say(line(item, rep?.name, sample.shows));
     if (sample.taken && rep && item.lead) {
       await api.take(item.lead.id, rep.id);
-      say(`${colours.green('taken')}     ${rep.name} took ${item.who}`);
+      say(`${colours.green('taken'.padEnd(11))} ${rep.name} took ${item.who}`);
     }
   }
 }
