@@ -150,6 +150,15 @@ describe('a failing mail server', () => {
     expect(await failureOf(openMail({ timeoutMs: 300 }).perform(order))).toMatchObject({ type: 'CHANNEL_UNAVAILABLE', unknown: true });
   });
 
+  it.each(['not a url: hunter2', 'https://user:hunter2@mail.example', 'hunter2'])(
+    'is not looked for at %s, and the password stays unsaid',
+    (url) => {
+      const opening = (): SmtpClient => new SmtpClient({ url: new Secret(url), from: 'a@b.example', timeoutMs: 100 });
+      expect(opening).toThrow(/^SMTP_URL must be an address/);
+      expect(opening).not.toThrow(/hunter2/);
+    },
+  );
+
   it('that is not there has surely not taken it', async () => {
     expect(await failureOf(openMail({ port: 9 }).perform(order))).toMatchObject({
       type: 'CHANNEL_UNAVAILABLE',

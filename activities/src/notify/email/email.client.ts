@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Secret } from '@firstline/platform/config/secret';
+import { namesInside } from '@firstline/platform/http/addresses';
 import type { EmailContent } from './email.message.js';
 import { failureOf } from './email.failures.js';
 
@@ -20,6 +21,13 @@ export interface Letter extends EmailContent {
   inReplyTo?: string;
 }
 
+/** @throws Error without the value: URL's own would quote the password */
+function urlOf(secret: Secret): URL {
+  const url = URL.parse(secret.reveal());
+  if (url?.protocol === 'smtp:' || url?.protocol === 'smtps:') return url;
+  throw new Error('SMTP_URL must be an address such as smtps://user:password@mail.example.com, with user and password percent-encoded');
+}
+
 /** Speaks SMTP over a few kept connections. Sends a letter once: the library sends again by itself only what no server has read a byte of. */
 export class SmtpClient {
   readonly #transport: Transporter;
@@ -31,9 +39,12 @@ export class SmtpClient {
   constructor({ url, from, timeoutMs }: SmtpSettings) {
     this.#from = from;
     this.#timeoutMs = timeoutMs;
+    const { protocol, username, hostname } = urlOf(url);
     this.#transport = createTransport({
       url: url.reveal(),
       pool: true,
+      // A password never leaves the house in the clear; `?requireTLS=false` in the URL says otherwise.
+      requireTLS: protocol === 'smtp:' && username !== '' && !namesInside(hostname),
       maxConnections: 3, // most servers allow a handful for one client; an alert is a few kilobytes
       maxRequeues: 1, // a kept connection that the server had closed: tried over a new one, once
       idleTimeout: 60_000, // many servers hang up after some minutes without saying so

@@ -21,7 +21,7 @@ export function alertMessage(alert: AlertInstruction, { publicUrl }: { publicUrl
       ...(said.long ? [context(escaped(said.long))] : []),
       { type: 'header', text: { type: 'plain_text', text: plain(alert.who, HEADER) || 'A lead', emoji: false } },
       ...about(alert),
-      context([deadline(alert), link(`${publicUrl}/leads/${alert.leadId}`, 'Open in Firstline')].filter(Boolean).join('  ·  ')),
+      context([deadline(alert), consoleLink(publicUrl, alert.leadId)].filter(Boolean).join('  ·  ')),
       buttons(alert),
     ],
   };
@@ -39,7 +39,7 @@ export function updatedMessage(
   const theirs = update.as === 'taken' && alert !== undefined && update.byName !== undefined && update.byName === addressee;
   const outcome = theirs ? 'You took it.' : outcomeOf(update);
   const who = escaped(alert?.who ?? update.who, 300);
-  const open = alert ? [context(link(`${publicUrl}/leads/${alert.leadId}`, 'Open in Firstline'))] : [];
+  const open = alert ? [context(consoleLink(publicUrl, alert.leadId))] : [];
   return {
     text: `${who}: ${escaped(outcome)}`,
     blocks: [section(`*${who}*\n${escaped(outcome)}`), ...(theirs ? about(alert) : []), ...open],
@@ -120,6 +120,8 @@ const context = (text: string): KnownBlock => ({
   elements: [{ type: 'mrkdwn', text, verbatim: true }],
 });
 
+const consoleLink = (publicUrl: string, leadId: string): string =>
+  link(new URL(`/leads/${encodeURIComponent(leadId)}`, publicUrl).href, 'Open in Firstline');
 const mailto = (email: string): string =>
   /^[\w.+-]{1,64}@[\w.-]{1,255}$/.test(email) ? link(`mailto:${email}`, escaped(email)) : escaped(email);
 const tel = (phone: string): string => {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import type { Connection, SecretRef } from '@firstline/domain/connections/connections.schema';
+import type { Connection } from '@firstline/domain/connections/connections.schema';
 import { secretsOf } from '@firstline/domain/connections/required-secrets';
+import { nameOfSecret, secretReader } from '@firstline/platform/config/secret-ref';
 import { createSource } from '../sources/sources.js';
 import { type Source, WrongSecret } from '../sources/source.js';
 
@@ -11,23 +11,17 @@ export type ReadyConnection = { connection: Connection } & ({ source: Source } |
 
 export async function prepare(connection: Connection, env: Env): Promise<ReadyConnection> {
   const required = secretsOf(connection);
-  const found = await Promise.all(required.map(async ({ use, ref }) => [use, await valueOf(ref, env)] as const));
+  const read = secretReader(env);
+  const found = await Promise.all(required.map(async ({ use, ref }) => [use, (await read(ref))?.reveal()] as const));
   const missing = required.filter((_, at) => found[at]?.[1] === undefined);
   if (missing.length > 0) {
-    return { connection, source: undefined, because: `set ${[...new Set(missing.map(({ ref }) => nameOf(ref)))].join(' and ')}` };
+    return { connection, source: undefined, because: `set ${[...new Set(missing.map(({ ref }) => nameOfSecret(ref)))].join(' and ')}` };
   }
   try {
     return { connection, source: createSource(connection, new Map(found as [string, string][])) };
   } catch (error) {
     if (!(error instanceof WrongSecret)) throw error;
     const ref = required.find(({ use }) => use === error.use)?.ref;
-    return { connection, source: undefined, because: `${ref ? nameOf(ref) : error.use} ${error.message}` };
+    return { connection, source: undefined, because: `${ref ? nameOfSecret(ref) : error.use} ${error.message}` };
   }
-}
-
-export const nameOf = (ref: SecretRef): string => ('env' in ref ? ref.env : `the file ${ref.file}`);
-
-async function valueOf(ref: SecretRef, env: Env): Promise<string | undefined> {
-  const text = 'env' in ref ? env[ref.env] : await readFile(ref.file, 'utf8').catch(() => undefined);
-  return text?.trim() || undefined;
 }
