@@ -35,6 +35,10 @@ export function isDatabaseDown(error: unknown, depth = 0): boolean {
   const says = (known: ReadonlySet<string>, value: unknown): boolean => typeof value === 'string' && known.has(value);
   if (says(prismaCodes, code) || says(systemCodes, code) || says(systemCodes, originalCode) || says(adapterKinds, kind)) return true;
   // The driver gives these no code.
-  if (typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)) return true;
+  if (
+    typeof message === 'string' &&
+    /^(Connection terminated|Client .* is not queryable$|timeout exceeded when trying to connect)/.test(message)
+  )
+    return true;
   return isDatabaseDown(cause, depth + 1) || isDatabaseDown(meta?.driverAdapterError, depth + 1);
 }

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
 import type { Secret } from '../config/secret.js';
 import { PrismaClient, type Prisma } from './generated/client.js';
 
@@ -23,7 +24,7 @@ export function openDatabase({
   applicationName: string;
   statementTimeoutMs?: number;
 }): Database {
-  const adapter = new PrismaPg({
+  const pool = new Pool({
     connectionString: url.reveal(),
     max: poolSize,
     application_name: applicationName,
@@ -32,7 +33,9 @@ export function openDatabase({
     idleTimeoutMillis: 30_000,
     ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
   });
-  return new PrismaClient({ adapter });
+  // While a connection passes from one user to the next, nobody listens to it; a server that dies in that moment would end this process.
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
+  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
 }
 
 /** A JSON column's input type. */
