@@ -19,8 +19,11 @@ const slots: Record<Lane, Pick<WorkerOptions, 'maxConcurrentWorkflowTaskExecutio
   bulk: { maxConcurrentWorkflowTaskExecutions: 8, maxConcurrentLocalActivityExecutions: 3, maxConcurrentActivityTaskExecutions: 12 },
 };
 
-/** Enough for the leads in flight on one machine; one that was dropped is replayed, which costs milliseconds. */
-const maxCachedWorkflows: Record<Lane, number> = { high: 400, normal: 200, bulk: 100 };
+/**
+ * Enough for the leads that are being decided on at once. One that waits for a rep waits for minutes: it is dropped, and replayed in
+ * milliseconds when something happens; kept, each costs some 400 kB.
+ */
+const maxCachedWorkflows: Record<Lane, number> = { high: 80, normal: 40, bulk: 20 };
 
 /** What a shutdown waits for before it hands work back; Ctrl-C is a matter of seconds. */
 const shutdownGraceTime = '4s';
@@ -51,7 +54,7 @@ export async function createWorkers({ connection, namespace, dataConverter, acti
       }),
     ),
     ...lanes.map((lane) => Worker.create({ ...shared, ...slots[lane], taskQueue: taskQueue('act', lane), activities: { ...activities.act } })),
-    Worker.create({ ...shared, ...workflows, maxCachedWorkflows: 50, workflowThreadPoolSize: 1, taskQueue: OPERATE_QUEUE, activities: { ...activities.operate } }),
+    Worker.create({ ...shared, ...workflows, maxCachedWorkflows: 20, workflowThreadPoolSize: 1, taskQueue: OPERATE_QUEUE, activities: { ...activities.operate } }),
   ]);
 }
 
