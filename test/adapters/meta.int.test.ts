@@ -129,7 +129,7 @@ describe('a failing Meta', () => {
 });
 
 describe('a signal that names no lead', () => {
-  it.each([{ leadgenId: '../me' }, { leadgenId: '2002?fields=x' }, { leadgenId: 2002 }, {}])(
+  it.each<Record<string, string | number>>([{ leadgenId: '../me' }, { leadgenId: '2002?fields=x' }, { leadgenId: 2002 }, {}])(
     '%o is refused before anything is asked',
     async (properties) => {
       expect(await failureOf(openMeta().fetch({ connection: 'meta-leads', properties }))).toMatchObject({
