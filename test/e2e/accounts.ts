@@ -19,18 +19,19 @@ const proper: readonly Stage[] = [
 ];
 const MAIL_DOMAIN = 'firstline.example';
 
-export const eventually = <T>(look: () => Promise<T>, timeout = 15_000): Promise<T> => vi.waitFor(look, { timeout, interval: 100 });
+export const eventually = <T>(look: () => Promise<T>, timeout = 15_000, interval = 100): Promise<T> =>
+  vi.waitFor(look, { timeout, interval });
 
 /** Waits until every one of these signals stands where it should and nothing is left to be sent. */
 export function settled(stack: Stack, ids: readonly string[], withinMs = 60_000): Promise<SignalListItem[]> {
-  return vi.waitFor(
+  const wanted = new Set(ids);
+  return eventually(
     async () => {
-      const wanted = new Set(ids);
       const found = (await stack.door.signals()).filter(({ id }) => wanted.has(id));
       const onTheirWay = found.filter(({ stage }) => !proper.includes(stage));
       if (found.length < wanted.size || onTheirWay.length > 0)
         throw new Error(
-          `${wanted.size - found.length} of ${wanted.size} are not in /v1/signals, ${onTheirWay.length} stand at ${tally(onTheirWay)}`,
+          `${wanted.size - found.length} of ${wanted.size} are not in /v1/signals; on their way: ${tally(onTheirWay) || 'none'}; fallen: ${stack.fallen().join(', ') || 'none'}`,
         );
       const open = await stack.db.action.findMany({
         where: { signalId: { in: [...wanted] }, state: { notIn: ['done', 'withheld', 'discarded'] } },
@@ -39,7 +40,8 @@ export function settled(stack: Stack, ids: readonly string[], withinMs = 60_000)
         throw new Error(`${open.length} actions are open: ${tally(open.map(({ kind, state }) => ({ stage: `${kind} ${state}` })))}`);
       return found;
     },
-    { timeout: withinMs, interval: 250 },
+    withinMs,
+    400,
   );
 }
 

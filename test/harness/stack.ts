@@ -146,6 +146,11 @@ export class Stack {
     this.#running.delete(part);
   }
 
+  /** Asks nobody: `SIGSTOP` and `SIGCONT` make a program that is there and silent. */
+  signal(part: Part, signal: NodeJS.Signals): void {
+    process.kill(this.#running.get(part)!.pid, signal);
+  }
+
   /** Programs that ended although nobody ended them. */
   fallen(): Part[] {
     return [...this.#running].filter(([, { hasExited }]) => hasExited()).map(([part]) => part);
