@@ -107,6 +107,11 @@ export function openStory(input: SpeedToLeadInput) {
     joined += 1;
   });
 
+  const playing = (trigger: string): void => {
+    triggerId = trigger;
+    upsertSearchAttributes([{ key: triggerAttribute, value: trigger }]);
+  };
+
   const perform = performer(() => ({ signalId: input.signalId, leadId: leadId ?? '', policy: policy ?? '', lane: input.lane, receivedAtMs: input.receivedAtMs }));
 
   return {
@@ -136,16 +141,16 @@ export function openStory(input: SpeedToLeadInput) {
       ours = true;
       roundsBefore = round;
       asked.push(...before);
-      if (play) policy = play.policy; // the rules that the lead was judged by
+      if (play) {
+        policy = play.policy; // the rules that the lead was judged by
+        playing(play.triggerId);
+      }
       if (!takenBy) return;
       taken = { repId: takenBy.repId, by: { actor: takenBy.repId, channel: 'temporal' } };
       happened({ type: 'acknowledged', repId: takenBy.repId, atMs: takenBy.atMs });
     },
     roundsBefore: (): number => roundsBefore,
-    playing(trigger: string): void {
-      triggerId = trigger;
-      upsertSearchAttributes([{ key: triggerAttribute, value: trigger }]);
-    },
+    playing,
     scored: (band: string): void => upsertSearchAttributes([{ key: scoreBandAttribute, value: band }]),
     offeredTo(repId: string, territoryId?: string): void {
       if (!asked.includes(repId)) asked.push(repId);
