@@ -108,7 +108,7 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
 
     /** Ends a pursuit that nobody took. A signal that owns no episode, or only joined one, ends alone. */
     async callOff({ signalId, as, ...input }: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' | 'suppressed' }): Promise<{ actions: OrderedAction[] }> {
-      const episodeId = input.episodeId ?? (await openEpisodeOwnedBy(db, signalId));
+      const episodeId = input.episodeId ?? (await episodeOwnedBy(db, signalId));
       if (!episodeId) {
         await db.$transaction(async (tx) => {
           await tx.episodeJoin.updateMany({ where: { signalId, absorbedAt: null }, data: { absorbedAt: new Date(now()) } });
@@ -123,7 +123,8 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
         await endAssignment(tx, episodeId, as === 'unanswered' ? 'breached' : 'cancelled', at);
         // Their turn was spent on a lead that was taken away: they get it back.
         if (open && as !== 'unanswered') await creditBackTurn(tx, { assignmentId: open.id, atMs: at.getTime(), because: `the lead was ${as}` });
-        await withholdOrdered(tx, episodeId, as === 'unanswered' ? ['while-offered', 'until-taken'] : ['while-offered', 'until-taken', 'always']);
+        // Once: run again, it would withhold the updates that it ordered itself.
+        if (!episode.closedAt) await withholdOrdered(tx, episodeId, as === 'unanswered' ? ['while-offered', 'until-taken'] : ['while-offered', 'until-taken', 'always']);
         await tx.episodeJoin.updateMany({ where: { episodeId, absorbedAt: null }, data: { absorbedAt: at } });
         await tx.episode.update({ where: { id: episodeId }, data: { closedAt: episode.closedAt ?? at, stage: as } });
         const because = { cancelled: 'an operator cancelled it', unanswered: 'nobody took it', suppressed: 'the facts changed since it was judged' }[as];
@@ -186,11 +187,11 @@ async function episodeById(db: Db, episodeId: string) {
 }
 
 /** The owner may not know yet that it is one: its first step was done when it was cancelled. */
-async function openEpisodeOwnedBy(db: Db, signalId: string): Promise<string | undefined> {
+async function episodeOwnedBy(db: Db, signalId: string): Promise<string | undefined> {
   const signal = await db.signal.findUnique({ where: { id: signalId }, select: { episodeId: true } });
   if (!signal?.episodeId) return undefined;
-  const episode = await db.episode.findUnique({ where: { id: signal.episodeId }, select: { ownerSignalId: true, closedAt: true } });
-  return episode?.ownerSignalId === signalId && !episode.closedAt ? signal.episodeId : undefined;
+  const episode = await db.episode.findUnique({ where: { id: signal.episodeId }, select: { ownerSignalId: true } });
+  return episode?.ownerSignalId === signalId ? signal.episodeId : undefined;
 }
 
 async function msSinceCapture(db: Db, signalId: string, atMs: number): Promise<number | null> {
