@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import { type CliSettings, keyFile } from './cli-settings.js';
 
-/** @throws Error saying where the key is looked for, and how it gets there */
+/** The key is not where it is looked for. */
+export class NoKey extends Error {
+  readonly foreseen = true;
+  override readonly name = 'NoKey';
+}
+
+/** @throws NoKey saying where the key is looked for, and how it gets there */
 export function readKey(settings: Pick<CliSettings, 'home'>, name: 'operator' | 'ingest'): string {
   const file = keyFile(settings, name);
   let key = '';
@@ -16,7 +22,7 @@ export function readKey(settings: Pick<CliSettings, 'home'>, name: 'operator' | 
       });
   }
   if (key !== '') return key;
-  throw new Error(
+  throw new NoKey(
     `There is no ${name} key: ${file} is missing or empty.\n` +
       'The first `npm start` makes it. For a Firstline elsewhere, put its key there, or name another folder: FIRSTLINE_HOME.',
   );

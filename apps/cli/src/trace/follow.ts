@@ -53,6 +53,6 @@ const concerns = ({ signalId, leadId }: TimelineItem, { signal }: Story): boolea
   signalId === signal.id || (signalId === null && leadId !== null && leadId === signal.leadId);
 
 export function entryLines({ at, layer, step, text }: TimelineItem, { signal }: Story, columns: number): string[] {
-  const since = colours.dim(padStart(`+${span(Date.parse(at) - Date.parse(signal.receivedAt))}`, 9));
+  const since = colours.dim(padStart(`+${span(Date.parse(at) - Date.parse(signal.receivedAt))}`, 11));
   return hang(`${since}  ${layerPaint[layer](padEnd(step, 12))}`, text, columns);
 }
