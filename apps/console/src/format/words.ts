@@ -9,6 +9,9 @@ export function sentenceOf(id: string): string {
   return known.charAt(0).toUpperCase() + known.slice(1);
 }
 
+/** `an operator cancelled it` → `An operator cancelled it`: what the server wrote for the middle of a line, at its beginning. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Up to two letters for a person's round mark. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);

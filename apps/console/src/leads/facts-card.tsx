@@ -5,37 +5,59 @@ import { Card } from '../ui/card.js';
 import { Ago } from '../ui/time.js';
 import classes from './lead.module.css';
 
-const groups = [
-  { prefix: 'person.', title: 'Person' },
-  { prefix: 'company.', title: 'Company' },
-] as const;
+// What a rep looks for first; the rest is one tap away.
+const foremost = [
+  'person.email',
+  'person.phone',
+  'person.title',
+  'company.name',
+  'company.domain',
+  'company.employees',
+  'company.industry',
+  'company.country',
+];
+
+const labelOf = (field: string): string => {
+  const [group, ...rest] = field.split('.');
+  const name = sentenceOf(rest.join(' ') || field);
+  return group === 'company' && name !== 'Name' ? name : group === 'company' ? 'Company' : name;
+};
 
 /** What is known, where each value came from, how old it is, and every other value we were ever told. */
 export function FactsCard({ facts }: { facts: FactItem[] }) {
-  const grouped = [
-    ...groups.map(({ prefix, title }) => ({
-      title,
-      prefix: prefix as string,
-      facts: facts.filter((fact) => fact.field.startsWith(prefix)),
-    })),
-    { title: 'More', prefix: '', facts: facts.filter((fact) => !groups.some(({ prefix }) => fact.field.startsWith(prefix))) },
+  const first = foremost.flatMap((field) => facts.find((fact) => fact.field === field) ?? []);
+  const rest = facts.filter((fact) => !first.includes(fact));
+  const groups = [
+    { title: 'Person', facts: rest.filter((fact) => fact.field.startsWith('person.')) },
+    { title: 'Company', facts: rest.filter((fact) => fact.field.startsWith('company.')) },
+    { title: 'More', facts: rest.filter((fact) => !/^(?:person|company)\./.test(fact.field)) },
   ].filter((group) => group.facts.length > 0);
   return (
     <Card title="Facts">
       {facts.length === 0 && <p>Nothing is known yet.</p>}
-      {grouped.map((group) => (
-        <div key={group.title}>
-          <h3 className={classes['groupTitle']}>{group.title}</h3>
-          <dl className={classes['facts']}>
-            {group.facts.map((fact) => (
-              <Fact key={fact.field} fact={fact} label={sentenceOf(fact.field.slice(group.prefix.length))} />
-            ))}
-          </dl>
-        </div>
-      ))}
+      <Facts facts={first} />
+      {rest.length > 0 && (
+        <details className={classes['fold']} open={first.length === 0}>
+          <summary>{first.length === 0 ? 'All facts' : `${rest.length} more`}</summary>
+          {groups.map((group) => (
+            <div key={group.title}>
+              <h3 className={classes['groupTitle']}>{group.title}</h3>
+              <Facts facts={group.facts} />
+            </div>
+          ))}
+        </details>
+      )}
     </Card>
   );
 }
+
+const Facts = ({ facts }: { facts: FactItem[] }) => (
+  <dl className={classes['facts']}>
+    {facts.map((fact) => (
+      <Fact key={fact.field} fact={fact} label={labelOf(fact.field)} />
+    ))}
+  </dl>
+);
 
 const Fact = ({ fact, label }: { fact: FactItem; label: string }) => (
   <div className={classes['fact']}>

@@ -13,7 +13,7 @@ export const LeadRow = memo(function LeadRow({ lead, compact = false }: { lead: 
   const about = [lead.title, lead.company].filter(Boolean).join(', ');
   const who = lead.assignment?.rep ?? lead.takenBy ?? lead.owner;
   return (
-    <li className={classes['row']} data-testid="lead-row">
+    <li className={classes['row']} data-compact={compact || undefined} data-testid="lead-row">
       <Link className={classes['link']} data-compact={compact || undefined} data-lead to={`/leads/${lead.id}`}>
         <span className={classes['who']}>
           <span className={classes['name']}>{lead.name.trim() || 'Unknown'}</span>

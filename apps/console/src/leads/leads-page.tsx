@@ -3,6 +3,7 @@ import { stages } from '@firstline/domain/signal/stage';
 import { Button } from '@mantine/core';
 import { api, queryOf } from '../api/client.js';
 import { stageLabel } from '../format/stage.js';
+import type { TimelineEvent } from '../live/live-hub.js';
 import { useLiveList } from '../live/use-live-list.js';
 import { useActingAs } from '../session/acting-as.js';
 import { FilterBar } from '../ui/filter-bar.js';
@@ -22,6 +23,7 @@ export function LeadsPage() {
     queryKey: ['leads', values],
     fetchPage: (cursor, signal) => api.get<LeadPage>(`/v1/leads${queryOf({ ...values, cursor })}`, signal),
     sortKey: (row) => row.updatedAt,
+    patch: patchLead,
   });
   return (
     <Page title="Leads">
@@ -72,4 +74,11 @@ export function LeadsPage() {
       </LiveRows>
     </Page>
   );
+}
+
+/** A clock must not run on beside somebody's pointer after the lead was taken. */
+function patchLead(row: LeadListItem, { entry, stage, rep }: TimelineEvent): LeadListItem {
+  if (entry.leadId !== row.id || row.assignment === null) return row;
+  if (stage === 'taken') return { ...row, stage, assignment: null, takenBy: rep ?? row.assignment.rep, takenAt: entry.at };
+  return stage === 'cancelled' || stage === 'unanswered' ? { ...row, stage, assignment: null } : row;
 }

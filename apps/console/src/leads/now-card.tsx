@@ -6,6 +6,7 @@ import { triggersQuery } from '../api/queries.js';
 import { clockOf, type ClockMood } from '../format/clock.js';
 import { exactText } from '../format/instant.js';
 import { tookText } from '../format/duration.js';
+import { capitalised } from '../format/words.js';
 import { announce } from '../live/announcer.js';
 import { Ago, useSecondsUntil, When } from '../ui/time.js';
 import classes from './lead.module.css';
@@ -70,7 +71,7 @@ function Standing({ lead }: { lead: LeadDetail }) {
     case 'recorded':
     case 'cancelled':
     case 'failed':
-      return <State title={endTitles[lead.stage]}>{lead.signals[0]?.endedBecause ?? lead.why.headline}</State>;
+      return <State title={endTitles[lead.stage]}>{capitalised(lead.signals[0]?.endedBecause ?? lead.why.headline)}</State>;
     default:
       return <State title="Being looked at">Identified, enriched and qualified in a moment.</State>;
   }

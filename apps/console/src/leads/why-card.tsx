@@ -37,14 +37,26 @@ export function WhyCard({ lead }: { lead: LeadDetail }) {
   );
 }
 
-const Reasons = ({ reasons }: { reasons: string[] }) =>
-  reasons.length === 0 ? null : (
+// More than a glance holds: folded, one tap away.
+const FOLD_FROM = 4;
+
+function Reasons({ reasons }: { reasons: string[] }) {
+  if (reasons.length === 0) return null;
+  const list = (
     <ul className={classes['reasons']}>
       {reasons.map((reason) => (
         <li key={reason}>{reason}</li>
       ))}
     </ul>
   );
+  if (reasons.length < FOLD_FROM) return list;
+  return (
+    <details className={classes['fold']}>
+      <summary>{reasons.length} reasons</summary>
+      {list}
+    </details>
+  );
+}
 
 /** Everybody who was looked at, and why they were chosen or not. */
 export const Candidates = ({ candidates }: { candidates: CandidateItem[] }) => (

@@ -22,8 +22,13 @@ export function mergeHead<T extends Row>(pages: Page<T>[], fresh: Page<T>, sortK
   return [{ items: [...fresh.items, ...(first?.items ?? [])], nextCursor: first?.nextCursor ?? fresh.nextCursor }, ...older];
 }
 
-/** How many rows of the fresh page we do not show yet, or show further down. */
-export function newRows<T extends Row>(pages: Page<T>[], fresh: Page<T>): number {
-  const known = new Set(pages.flatMap((page) => page.items.map((row) => row.id)));
-  return fresh.items.filter((row) => !known.has(row.id)).length;
+/**
+ * How many rows would come in above what is shown first, whether new or moved up; 0 when the fresh page reads exactly as ours does.
+ * A reader's list waits with these until they are done.
+ */
+export function rowsAbove<T extends Row>(pages: Page<T>[], fresh: Page<T>): number {
+  const known = pages.flatMap((page) => page.items.map((row) => row.id));
+  if (fresh.items.every((row, index) => row.id === known[index])) return 0;
+  const top = fresh.items.findIndex((row) => row.id === known[0]);
+  return top === -1 ? fresh.items.length : Math.max(1, top);
 }

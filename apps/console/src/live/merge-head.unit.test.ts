@@ -1,6 +1,6 @@
 import type { Page } from '@firstline/domain/api/list.schema';
 import { describe, expect, it } from 'vitest';
-import { mergeHead, newRows } from './merge-head.js';
+import { mergeHead, rowsAbove } from './merge-head.js';
 
 interface Row {
   id: string;
@@ -39,7 +39,14 @@ describe('a live list', () => {
   it('becomes empty when nothing matches any more', () => {
     expect(ids(merged(pages, { items: [], nextCursor: null }))).toBe('');
   });
-  it('counts what it holds back', () => {
-    expect(newRows(pages, page('ihg', 'g'))).toBe(2);
+  it('counts what it holds back from a reader: new rows, and rows that would move', () => {
+    expect(rowsAbove(pages, page('ihg', 'g'))).toBe(2);
+    expect(rowsAbove(pages, page('gfe', 'e'))).toBe(0);
+    expect(rowsAbove(pages, page('egf', 'f'))).toBe(1);
+    expect(rowsAbove(pages, page('gef', 'f'))).toBe(1);
+    expect(rowsAbove(pages, page('zyx', 'x'))).toBe(3);
+  });
+  it('holds nothing back when a row only left the end of the page', () => {
+    expect(rowsAbove([page('gfe', null)], page('gf', null))).toBe(0);
   });
 });

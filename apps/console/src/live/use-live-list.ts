@@ -3,12 +3,11 @@ import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/r
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { atMostEvery, type TimelineEvent } from './live-hub.js';
 import { useLive } from './live-provider.js';
-import { mergeHead, newRows } from './merge-head.js';
+import { mergeHead, rowsAbove } from './merge-head.js';
+import { watchReading } from './reading.js';
 
 // New rows may arrive by the dozen; the head of the list is read again at most this often.
 const HEAD_EVERY_MS = 1_200;
-// Above this the reader is in the middle of the list: what they look at must not move.
-const AT_TOP_PX = 120;
 
 interface LiveListParts<T extends { id: string }> {
   /** Name and filters. */
@@ -57,20 +56,26 @@ export function useLiveList<T extends { id: string }>({ queryKey, fetchPage, sor
     setHeld(null);
   }, [held, key, write]);
 
+  const refresh = useRef<() => void>(() => {});
   useEffect(() => {
     const aborter = new AbortController();
+    let holding = false;
+    const reading = watchReading(() => {
+      if (holding) refreshHead();
+    });
     const refreshHead = atMostEvery(HEAD_EVERY_MS, () => {
       const data = queries.getQueryData<InfiniteData<Page<T>>>(JSON.parse(key) as unknown[]);
       if (!data) return;
       latest.current.fetchPage(null, aborter.signal).then(
         (fresh) => {
-          const reading = window.scrollY > AT_TOP_PX;
-          const count = newRows(data.pages, fresh);
-          if (!reading || count === 0) {
+          const count = rowsAbove(data.pages, fresh);
+          if (!reading.isReading() || count === 0) {
             write((pages) => mergeHead(pages, fresh, latest.current.sortKey));
+            holding = false;
             setHeld(null);
             return;
           }
+          holding = true;
           // What is on screen is brought up to date in its place; what is new waits above.
           const byId = new Map(fresh.items.map((row) => [row.id, row]));
           write((pages) => pages.map((page) => ({ ...page, items: page.items.map((row) => byId.get(row.id) ?? row) })));
@@ -80,6 +85,7 @@ export function useLiveList<T extends { id: string }>({ queryKey, fetchPage, sor
         () => {},
       );
     });
+    refresh.current = refreshHead;
     refreshHead();
     const unsubscribe = hub.subscribe((batch) => {
       const { patch: patchRow } = latest.current;
@@ -93,17 +99,18 @@ export function useLiveList<T extends { id: string }>({ queryKey, fetchPage, sor
       }
       refreshHead();
     });
-    const scrolled = (): void => {
-      if (window.scrollY <= AT_TOP_PX) setHeld((one) => (one ? (refreshHead(), null) : one));
-    };
-    addEventListener('scroll', scrolled, { passive: true });
     return () => {
       aborter.abort();
       refreshHead.cancel();
       unsubscribe();
-      removeEventListener('scroll', scrolled);
+      reading.stop();
     };
   }, [hub, queries, key, write]);
+
+  // A page that was on its way is put behind the pages as they were when it was asked for: what changed meanwhile is read again.
+  useEffect(() => {
+    if (!list.isFetchingNextPage) refresh.current();
+  }, [list.isFetchingNextPage]);
 
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   return { ...list, rows, newCount: held?.key === key ? held.count : 0, showNew: showHeld };

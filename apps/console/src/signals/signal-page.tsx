@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { signalQuery } from '../api/queries.js';
 import { layers } from '../format/stage.js';
-import { sentenceOf, valueText } from '../format/words.js';
+import { capitalised, sentenceOf, valueText } from '../format/words.js';
 import { verdictKinds } from '../leads/why-card.js';
 import { ActionList } from '../ui/action-list.js';
 import { LayerMeter, LayerName, StageBadge } from '../ui/badge.js';
@@ -38,7 +38,7 @@ function SignalView({ signal }: { signal: SignalDetail }) {
         <div className={classes['top']}>
           {(signal.endedBecause || merged) && (
             <p className={classes['ended']}>
-              {signal.endedBecause}
+              {signal.endedBecause && capitalised(signal.endedBecause)}
               {merged && (
                 <>
                   {' '}

@@ -13,7 +13,7 @@ export const whoOf = (signal: SignalListItem): string => signal.lead?.name.trim(
 export const SignalRow = memo(function SignalRow({ signal, compact = false }: { signal: SignalListItem; compact?: boolean }) {
   const about = [signal.lead?.title, signal.lead?.company].filter(Boolean).join(', ');
   return (
-    <li className={classes['row']} data-testid="signal-row">
+    <li className={classes['row']} data-compact={compact || undefined} data-testid="signal-row">
       <Link className={classes['link']} data-compact={compact || undefined} to={`/signals/${signal.id}`}>
         <span className={classes['who']}>
           <span className={classes['name']}>{whoOf(signal)}</span>

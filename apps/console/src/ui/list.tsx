@@ -32,7 +32,7 @@ interface LiveRowsProps {
 /** A live list in all its states: loading, empty, failed, growing at the end, and new rows waiting at the top. */
 export function LiveRows({ list, what, empty, head, className, listClassName, plain, children }: LiveRowsProps) {
   return (
-    <div className={`${classes['list']} ${className ?? ''}`} data-plain={(plain && list.rows.length > 0) || undefined}>
+    <div className={`${classes['list']} ${className ?? ''}`} data-live-list data-plain={(plain && list.rows.length > 0) || undefined}>
       {list.newCount > 0 && (
         <div className={classes['fresh']}>
           <UnstyledButton onClick={list.showNew}>
@@ -68,7 +68,9 @@ function More({ list }: { list: LiveListState }) {
   useEffect(() => {
     const element = edge.current;
     if (!element || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void fetchNextPage(), { rootMargin: AHEAD });
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && void fetchNextPage(), {
+      rootMargin: AHEAD,
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
