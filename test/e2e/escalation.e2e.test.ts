@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LeadDetail } from '@firstline/domain/api/leads.schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../harness/sandbox-door.js';
 import { Stack } from '../harness/stack.js';
-import { eventually, settled } from './accounts.js';
+import { eventually, sentExactlyOnce, settled } from './accounts.js';
 import { demoRequest, somebody } from './people.js';
 
 let stack: Stack;
@@ -94,6 +95,24 @@ describe('a lead that nobody takes', () => {
     await taken(lead.id, first!.id);
     await settled(stack, [body.id]);
     for (const message of await messagesAbout(lead)) expect(message.text).toMatch(/(took it|You took it)\.$/);
+  });
+});
+
+describe('a worker that is killed while the clock runs', () => {
+  it('is followed by one that goes on where it stood: nothing is skipped, nothing is said twice', async () => {
+    const { body } = await stack.door.send(demoRequest());
+    await settled(stack, [body.id]);
+    await stack.kill('worker');
+    await sleep(4_000); // the reminder and the deadline pass with nobody there
+    await stack.start('worker');
+    const ladder = await eventually(async () => {
+      const steps = (await stack.door.signal(body.id)).timeline.map(({ step }) => step);
+      expect(steps).toContain('paged');
+      return steps.filter((step) => ['offered', 'breached', 'paged'].includes(step));
+    }, 60_000);
+    expect(ladder).toEqual(['offered', 'breached', 'offered', 'breached', 'offered', 'breached', 'paged']);
+    await settled(stack, [body.id]);
+    await sentExactlyOnce(stack);
   });
 });
 

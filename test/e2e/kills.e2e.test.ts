@@ -109,8 +109,46 @@ describe('kill -9 of the ingress', () => {
 describe('kill -9 of a store under load', () => {
   it.each(['postgres', 'temporal'] as const)('%s: signals go on being accepted, and all of them are worked on', async (part) => {
     const refusedBefore = stack.door.refusals;
-    const ids = await killedWhileSignalsFlow(part, { times: full ? 4 : 2, awayMs: 1_500 });
-    console.log(`${part} away twice: senders were told to come again ${stack.door.refusals - refusedBefore} times`);
-    await nothingWasLost(`${part} killed`, ids);
+    const times = full ? 4 : 2;
+    const ids = await killedWhileSignalsFlow(part, { times, awayMs: 1_500 });
+    console.log(`${part} away ${times} times: senders were told to come again ${stack.door.refusals - refusedBefore} times`);
+    await nothingWasLost(`${part} killed ${times} times`, ids);
+  });
+});
+
+describe('kill -9 of everything under load', () => {
+  it('goes on where it stood when it is started again', async () => {
+    const random = seeded('kill -9 of everything');
+    const flowing = flow(requests(signals, random), 4_000, random);
+    await sleep(1_000 + random() * 1_500);
+    await Promise.all((['worker', 'ingress', 'postgres', 'temporal'] as const).map((part) => stack.kill(part)));
+    await Promise.all([stack.start('postgres'), stack.start('temporal')]);
+    await Promise.all([stack.start('worker'), stack.start('ingress')]);
+    await nothingWasLost('everything killed', await flowing);
+  });
+
+  it.runIf(full)('one after the other, at random, while Slack and mail misbehave', async () => {
+    const random = seeded('everything at random');
+    await stack.sandbox.fault('slack', {
+      mode: 'act-then-drop',
+      path: 'chat.postMessage',
+      failRate: 0.3,
+      latencyMs: 50,
+      latencyJitterMs: 400,
+    });
+    await stack.sandbox.fault('smtp', { failRate: 0.1, status: 450, latencyMs: 50, latencyJitterMs: 400 });
+    const flowing = flow(requests(400, random), 60_000, random);
+    const parts = ['worker', 'ingress', 'postgres', 'temporal'] as const;
+    for (const untilMs = Date.now() + 60_000; Date.now() < untilMs;) {
+      const part = parts[Math.floor(random() * parts.length)]!;
+      await sleep(random() * 4_000);
+      await stack.kill(part);
+      await sleep(random() * 2_000);
+      await stack.start(part);
+    }
+    const ids = await flowing;
+    await stack.sandbox.heal();
+    for (const { id } of await stack.door.deadLetters()) await stack.door.operate(`/v1/dead-letters/${id}/retry`);
+    await nothingWasLost('everything killed at random', ids);
   });
 });
