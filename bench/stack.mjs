@@ -1,7 +1,7 @@
 // The whole of Firstline on free ports, in a folder of its own: what the figures are measured on.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -66,8 +66,26 @@ export async function startStack({ durability = 'safe' } = {}) {
     await stop();
     throw error;
   }
-  return { ...services, url: `http://127.0.0.1:${port}`, keys, env, pids: { worker: children.worker.pid, ingress: children.ingress.pid }, stop };
+  return { ...services, url: `http://127.0.0.1:${port}`, keys, env, pids: { worker: children.worker.pid, ingress: children.ingress.pid, sandbox: children.sandbox.pid, temporal: services.pids.temporal, postgres: services.pids.postgres }, stop };
 }
 
 /** Resident memory of a process, in MB. */
 export const residentMb = (pid) => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024);
+
+/** Processor seconds that a process and its children have used so far; Postgres works in children. */
+export function cpuSeconds(pid) {
+  const own = (id) => {
+    const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100; // user and system, in ticks of 10 ms
+  };
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[1] === String(pid);
+      } catch {
+        return false; // it ended while we looked
+      }
+    });
+  return [pid, ...children].reduce((sum, id) => sum + own(id), 0);
+}

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import type { Secret } from '../config/secret.js';
 import { PrismaClient, type Prisma } from './generated/client.js';
+import { statementNames } from './statement-names.js';
 
 /** The whole client: ordinary reads and writes, and `$transaction`. */
 export type Database = PrismaClient;
@@ -35,7 +36,7 @@ export function openDatabase({
   });
   // While a connection passes from one user to the next, nobody listens to it; a server that dies in that moment would end this process.
   pool.on('connect', (connection) => connection.on('error', () => undefined));
-  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: statementNames() }) });
 }
 
 /** A JSON column's input type. */
