@@ -23,6 +23,8 @@ export type Vendors = Partial<ActivityDeps> | ((services: FileServices) => Parti
 
 /** A sales team at work: services, a policy in force, and a worker that can be stopped and started. */
 export class Office {
+  /** How long to wait for something. Longer where workers go away: a task on its way to one that stops is given to another after its time-out. */
+  patienceMs = 15_000;
   #engine: Engine | undefined;
   private constructor(
     readonly services: FileServices,
@@ -55,7 +57,7 @@ export class Office {
   }
 
   async start(): Promise<void> {
-    this.#engine = await startEngine(this.services, this.vendors);
+    this.#engine ??= await startEngine(this.services, this.vendors);
   }
   async stopWorking(): Promise<void> {
     await this.#engine?.stop();
@@ -81,7 +83,7 @@ export class Office {
       if (state.at !== 'offered' || state.offer.round !== round || !leadId || !episodeId)
         throw new Error(`not in round ${round}: ${JSON.stringify(status)}`);
       return { repId: state.offer.repId, leadId, episodeId, kind: state.offer.kind, dueAtMs: state.offer.dueAtMs, status };
-    });
+    }, this.patienceMs);
   }
 
   at = (handle: WorkflowHandle<SpeedToLead>, where: EpisodeStatus['state']['at']): Promise<EpisodeStatus> =>
@@ -89,7 +91,7 @@ export class Office {
       const status = await this.status(handle);
       if (status.state.at !== where) throw new Error(`at ${status.state.at}, not ${where}`);
       return status;
-    });
+    }, this.patienceMs);
 
   async stageOf(signal: { id: string }): Promise<string | undefined> {
     return (await this.db.signal.findUnique({ where: { id: signal.id }, select: { stage: true } }))?.stage;
@@ -99,7 +101,7 @@ export class Office {
     eventually(async () => {
       const is = await this.stageOf(signal);
       if (is !== stage) throw new Error(`${signal.id} is ${is}, not ${stage}`);
-    });
+    }, this.patienceMs);
 
   /** `inbox.alert ana-duarte done`, in order of kind and target. */
   async actions(leadId: string): Promise<string[]> {
@@ -113,7 +115,7 @@ export class Office {
       const open = await this.db.action.count({ where: { leadId, state: { notIn: ['done', 'withheld', 'discarded'] } } });
       if (open > 0) throw new Error(`${open} actions are open: ${(await this.actions(leadId)).join(', ')}`);
       return this.actions(leadId);
-    });
+    }, this.patienceMs);
 
   /** What the lead's page tells, in order. */
   async timeline(leadId: string): Promise<string[]> {
