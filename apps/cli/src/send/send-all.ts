@@ -8,17 +8,27 @@ import { nameOfSecret, secretReader } from '@firstline/platform/config/secret-re
 import type { CliSettings } from '../http/cli-settings.js';
 import { readKey } from '../http/key.js';
 import { deliver, type Delivered } from './deliver.js';
-import { clockOfSender, demandPossible } from './fault.js';
+import { clockOfSender, demandPossible, type Fault } from './fault.js';
 import { connectionOfKind, localEnvironment, readConnections } from './known-connections.js';
 import type { Letter } from './letter.js';
 import { personAt, samplePerson } from './sample-people.js';
 import { placeLead } from './sandbox-lead.js';
 import { seal, strangersSecret } from './seal.js';
-import type { SendOptions } from './send.command.js';
 import { copyLetter, hasPerson, writeLetter } from './write-letter.js';
 
 /** Side by side: enough to be many at once, few enough that one machine's answer times still mean something. */
 const AT_ONCE = 8;
+
+export interface SendOptions {
+  file?: string;
+  count: number;
+  repeat: boolean;
+  fault?: Fault;
+  connection?: string;
+  email?: string;
+  url?: string;
+  json: boolean;
+}
 
 export interface Sent {
   deliveries: Delivered[];

@@ -4,25 +4,14 @@ import colours from 'picocolors';
 
 import { cliSettings } from '../http/cli-settings.js';
 import { Finished, type Given, say, sayJson, verb } from '../screen/screen.js';
-import { type Fault, faultNames, faults } from './fault.js';
+import { faultNames, faults } from './fault.js';
 import { kindNames, kinds } from './letter.js';
-import { sendAll } from './send-all.js';
+import { sendAll, type SendOptions } from './send-all.js';
 import { judge, sum, tell, wasTaken } from './told.js';
 
 /** Shown one by one up to here; beyond, a sum says more. */
 const SHOWN = 10;
 const MOST = 10_000;
-
-export interface SendOptions {
-  file?: string;
-  count: number;
-  repeat: boolean;
-  fault?: Fault;
-  connection?: string;
-  email?: string;
-  url?: string;
-  json: boolean;
-}
 
 export function sendCommand(given: Given): Command {
   const list = (entries: Record<string, string>): string =>
