@@ -4,12 +4,14 @@
  *   node dev/look.ts <base URL> <folder for pictures> [name of one view]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type Page } from 'playwright-core';
 import { views, type View } from './views.ts';
 
-const [base = 'http://127.0.0.1:3999', folder = '/tmp/console-shots', only] = process.argv.slice(2);
+const [base = 'http://127.0.0.1:3999', folder = join(tmpdir(), 'firstline-console'), only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const problems: string[] = [];
 
@@ -78,5 +80,5 @@ try {
   await browser.close();
 }
 writeFileSync(`${folder}/problems.txt`, problems.join('\n'));
-process.stdout.write(`${problems.length === 0 ? 'Nothing wrong.' : problems.join('\n')}\n`);
+process.stdout.write(`Pictures: ${folder}\n${problems.length === 0 ? 'Nothing wrong.' : problems.join('\n')}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;

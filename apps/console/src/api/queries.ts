@@ -35,7 +35,7 @@ export const leadQuery = (leadId: string) =>
 
 export const waitingLeadsQuery = queryOptions({
   queryKey: ['waiting-leads'],
-  queryFn: ({ signal }) => api.get<LeadPage>(`/v1/leads${queryOf({ stage: 'waiting', limit: 20 })}`, signal),
+  queryFn: ({ signal }) => api.get<LeadPage>(`/v1/leads${queryOf({ stage: 'waiting', limit: 100 })}`, signal),
 });
 
 export const latestSignalsQuery = queryOptions({

@@ -32,6 +32,20 @@ describe('a runbook', () => {
   it.each(['https://a.example/x?y=(z)', 'mailto:a@b.example', '/leads/1', '#top'])('makes a link of %s', (href) => {
     expect(parseMarkdown(`see [it](${href})`)).toMatchObject([{ inside: [{}, { is: 'link', href }] }]);
   });
+  it('makes links of bare addresses, without the full stop behind them', () => {
+    expect(parseMarkdown('Open https://temporal.example/ui?q=1. Or (http://localhost:3000).')).toMatchObject([
+      {
+        inside: [
+          { text: 'Open ' },
+          { is: 'link', href: 'https://temporal.example/ui?q=1' },
+          { text: '. Or (' },
+          { is: 'link', href: 'http://localhost:3000' },
+          { text: ').' },
+        ],
+      },
+    ]);
+    expect(parseMarkdown('`http://in.code`')).toEqual([{ is: 'paragraph', inside: [{ is: 'code', text: 'http://in.code' }] }]);
+  });
   it('leaves snake_case and lone stars alone', () => {
     expect(parseMarkdown('use max_rounds_seen and 2 * 3 * 4')).toEqual([
       { is: 'paragraph', inside: [{ is: 'text', text: 'use max_rounds_seen and 2 * 3 * 4' }] },

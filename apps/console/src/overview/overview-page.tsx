@@ -1,11 +1,14 @@
+import type { Stats } from '@firstline/domain/api/stats.schema';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { latestSignalsQuery, openDeadLettersQuery, statsQuery, waitingLeadsQuery } from '../api/queries.js';
 import { startOfDayIso } from '../format/instant.js';
+import { numberText } from '../format/number.js';
 import { sentenceOf } from '../format/words.js';
 import { LeadRow } from '../leads/lead-row.js';
 import { SignalRow } from '../signals/signal-row.js';
 import { Card } from '../ui/card.js';
+import { Countdown } from '../ui/countdown.js';
 import { Page } from '../ui/page.js';
 import { BlockSkeleton, EmptyState, ErrorState, RowsSkeleton } from '../ui/states.js';
 import { Ago, useNowMs } from '../ui/time.js';
@@ -30,7 +33,7 @@ export function OverviewPage() {
       )}
       <div className={classes['columns']}>
         <div className={classes['column']}>
-          <WaitingCard />
+          <WaitingCard stats={stats.data} />
           <LatestCard />
         </div>
         <div className={classes['column']}>
@@ -43,18 +46,33 @@ export function OverviewPage() {
   );
 }
 
+// What fits before the feed; the rest is one tap away.
+const SHOWN = 6;
+
 /** Leads whose clock runs, the most urgent first. */
-function WaitingCard() {
+function WaitingCard({ stats }: { stats: Stats | undefined }) {
   const waiting = useQuery(waitingLeadsQuery);
-  const leads = waiting.data?.items.toSorted((a, b) => (a.assignment?.dueAt ?? '9').localeCompare(b.assignment?.dueAt ?? '9')).slice(0, 6);
+  const leads = waiting.data?.items.toSorted((a, b) => (a.assignment?.dueAt ?? '9').localeCompare(b.assignment?.dueAt ?? '9'));
+  const oldest = stats?.oldestWaiting;
+  const count = Math.max(stats?.waiting ?? 0, leads?.length ?? 0);
   return (
-    <Card title="Waiting for a rep" aside={<Link to="/leads?stage=waiting">All waiting</Link>} bare>
+    <Card
+      title="Waiting for a rep"
+      aside={<Link to="/leads?stage=waiting">{count > SHOWN ? `All ${numberText(count)} waiting` : 'All waiting'}</Link>}
+      bare
+    >
       {leads && leads.length > 0 && (
         <ul>
-          {leads.map((lead) => (
+          {leads.slice(0, SHOWN).map((lead) => (
             <LeadRow key={lead.id} lead={lead} compact />
           ))}
         </ul>
+      )}
+      {oldest && leads && leads.length > 0 && !leads.some((lead) => lead.id === oldest.lead.id) && (
+        <p className={classes['oldest']}>
+          Waiting longest: <Link to={`/leads/${oldest.lead.id}`}>{oldest.lead.name}</Link>, for {oldest.rep.name}{' '}
+          <Countdown from={oldest.offeredAt} due={oldest.dueAt} />
+        </p>
       )}
       {leads?.length === 0 && (
         <EmptyState icon="check" title="Nobody is waiting">
