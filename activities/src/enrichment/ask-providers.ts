@@ -3,6 +3,7 @@ import type { Db } from '@firstline/platform/db/db';
 import { circuitBreaker, ConsecutiveBreaker, handleAll, isBrokenCircuitError, type CircuitBreakerPolicy } from 'cockatiel';
 import type { EnrichmentAnswer, EnrichmentProvider, EnrichmentQuestion } from './enrichment.port.js';
 import { cacheAnswer, cachedAnswer, hashOfKey } from './enrichment.sql.js';
+import { usableAnswer } from './usable-answer.js';
 
 export interface ProviderReport {
   provider: string;
@@ -72,7 +73,7 @@ export class ProviderDesk {
       const keyHash = hashOfKey(key);
       const cached = await cachedAnswer(this.#db, name, keyHash, new Date(startedMs));
       if (cached) return report({ result: cached.answer.found ? 'found' : 'not-found', fromCache: true, answer: cached.answer, fetchedAtMs: cached.fetchedAtMs });
-      const answer = await this.#breaker(name).execute(() => provider.lookup(question, AbortSignal.timeout(lookupTimeoutMs)));
+      const answer = await this.#breaker(name).execute(async () => usableAnswer(await provider.lookup(question, AbortSignal.timeout(lookupTimeoutMs))));
       const fetchedAtMs = this.#now();
       const keepMs = answer.found ? policy.cacheFor : policy.cacheMissesFor;
       await cacheAnswer(this.#db, { provider: name, keyHash, answer, fetchedAt: new Date(fetchedAtMs), expiresAt: new Date(fetchedAtMs + keepMs) });
