@@ -27,7 +27,6 @@ export async function startTemporal(starting: Starting): Promise<string> {
         uiPort: settings.temporalUiPort,
         namespace: settings.namespace,
         searchAttributes: searchAttributeNames,
-        uiCodecEndpoint: `http://localhost:${settings.port}/v1/codec`,
         logFile: home.log('temporal'),
         env,
         spawned,
