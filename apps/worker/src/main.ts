@@ -11,5 +11,5 @@ try {
   await running.ended;
 } catch (error) {
   log.fatal({ err: error }, 'the worker cannot go on');
-  process.exitCode = 1;
+  process.exit(1); // at once: what was opened before the failure would keep it alive, and nobody would start it again
 }
