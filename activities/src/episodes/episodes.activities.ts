@@ -11,7 +11,7 @@ import { creditBackTurn } from '../routing/routing.sql.js';
 import { settleTurn } from '../routing/settle-turn.js';
 import { readSignal, storeSignal } from '../signals/signals.sql.js';
 import { moveSignal, note } from '../timeline/timeline.sql.js';
-import { endAssignment, withholdOrdered } from './episodes.sql.js';
+import { endAssignment, joinedUnjudged, withholdOrdered } from './episodes.sql.js';
 import { judgeAgain, leftOff } from './left-off.js';
 
 export interface EpisodesDeps {
@@ -143,8 +143,8 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
     async closeEpisode(input: { signalId: string; episodeId: string; as: string; pursued: boolean; because?: string[] }): Promise<{ closed: boolean; joined: string[] }> {
       const { signalId, episodeId, as, pursued, because } = input;
       return underLock(episodeId, async (tx, episode) => {
-        const joined = await tx.episodeJoin.findMany({ where: { episodeId, absorbedAt: null }, orderBy: { joinedAt: 'asc' }, select: { signalId: true } });
-        if (joined.length > 0 && !pursued) return { closed: false, joined: joined.map((join) => join.signalId) };
+        const joined = pursued ? [] : await joinedUnjudged(tx, episodeId);
+        if (joined.length > 0) return { closed: false, joined };
         const at = new Date(now());
         await tx.episodeJoin.updateMany({ where: { episodeId, absorbedAt: null }, data: { absorbedAt: at } });
         await tx.episode.update({ where: { id: episodeId }, data: { closedAt: episode.closedAt ?? at, stage: as } });

@@ -31,3 +31,11 @@ export const endAssignment = (db: Db, episodeId: string, as: 'taken' | 'breached
 /** Instructions that were not sent yet are not sent any more. */
 export const withholdOrdered = (db: Db, episodeId: string, wanted: Wanted[]): Promise<unknown> =>
   db.action.updateMany({ where: { episodeId, state: { in: ['ordered'] }, wanted: { in: wanted } }, data: { state: 'withheld', doneAt: new Date() } });
+
+/** Signals that joined and that nobody has judged, in the order in which they came; one that was erased meanwhile needs no judgement. */
+export const joinedUnjudged = async (db: Db, episodeId: string): Promise<string[]> =>
+  (
+    await db.$queryRaw<{ id: string }[]>`
+      SELECT j.signal_id::text AS id FROM episode_join j JOIN signal s ON s.id = j.signal_id
+       WHERE j.episode_id = ${episodeId}::uuid AND j.absorbed_at IS NULL ORDER BY j.joined_at, j.signal_id`
+  ).map(({ id }) => id);

@@ -54,21 +54,23 @@ async function offered(story: Story, { signalId, episodeId, policy }: Pursuit, d
 
   let reminders = 0;
   for (let state = story.state(); state.at === 'offered' && state.offer.round === round; state = story.state()) {
+    const snooze = story.nextSnooze();
+    if (snooze) {
+      if (snooze.round === round) story.says(`${snooze.actor} put it off. ${waitingUntil(snooze.dueAtMs)}`);
+      await ours.recordSnooze({ signalId, episodeId, ...snooze });
+      continue;
+    }
     const { remindAtMs, dueAtMs } = state.offer;
     const remindFirst = !state.reminded && remindAtMs !== undefined && remindAtMs < dueAtMs;
     const changed = remindFirst ? await story.changedBefore(remindAtMs, `reminds ${repId}`) : await story.changedBefore(dueAtMs, then);
-    if (changed) {
-      for (let snooze = story.nextSnooze(); snooze; snooze = story.nextSnooze()) {
-        story.says(`${snooze.actor} put it off. ${waitingUntil(snooze.dueAtMs)}`);
-        await ours.recordSnooze({ signalId, episodeId, ...snooze });
-      }
-    } else if (remindFirst) {
-      const reminded = story.happened({ type: 'remindDue' });
-      const { actions: reminder } = await ours.orderReminder({ signalId, episodeId, round, policy, nth: ++reminders });
-      if (story.state() === reminded) story.send(reminder); // whoever tapped just now needs no reminder
-    } else {
+    if (changed) continue;
+    if (!remindFirst) {
       story.happened({ type: 'timedOut' });
+      continue;
     }
+    const reminded = story.happened({ type: 'remindDue' });
+    const { actions: reminder } = await ours.orderReminder({ signalId, episodeId, round, policy, nth: ++reminders });
+    if (story.state() === reminded) story.send(reminder); // whoever tapped just now needs no reminder
   }
 }
 
