@@ -2,6 +2,7 @@ import { FakeCrm } from '@firstline/activities/crm/crm.fake';
 import { createActivities, type ActivitySets } from '@firstline/activities/create-activities';
 import type { Signal } from '@firstline/domain/signal/signal';
 import type { Json } from '@firstline/platform/db/db';
+import { Prisma } from '@firstline/platform/db/generated/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeMessages, Office } from '../harness/office.js';
 import { demoRequest } from '../harness/signals.js';
@@ -50,7 +51,7 @@ const tables = [
 async function everything(): Promise<Record<string, string[]>> {
   const rows = await Promise.all(
     tables.map(async (table) => {
-      const found = await office.db.$queryRawUnsafe<{ row: Record<string, unknown> }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t`);
+      const found = await office.db.$queryRaw<{ row: Record<string, unknown> }[]>`SELECT to_jsonb(t) AS row FROM ${Prisma.raw(table)} t`;
       return [
         table,
         found.map(({ row }) => JSON.stringify(Object.entries(row).filter(([name]) => !/_at$|^at$|^took_ms$|^id$/.test(name)))).sort(),

@@ -59,7 +59,7 @@ describe('two signals of one person', () => {
       const pair = [they({ connection: 'website-form' } as never), they({ connection: 'hubspot' } as never)];
       const handles = await Promise.all(pair.map(office.takeIn));
       await eventually(async () =>
-        expect((await Promise.all(pair.map((signal) => office.stageOf(signal)))).sort()).toEqual(['merged', 'waiting']),
+        expect(new Set(await Promise.all(pair.map((signal) => office.stageOf(signal))))).toEqual(new Set(['merged', 'waiting'])),
       );
       const merged = handles[(await office.stageOf(pair[0]!)) === 'merged' ? 0 : 1]!;
       const owner = handles[merged === handles[0] ? 1 : 0]!;
@@ -215,7 +215,7 @@ describe('a signal that joins an episode whose workflow was ended by hand', () =
     const heirs = [they(), they({ connection: 'hubspot' } as never)];
     await Promise.all(heirs.map(office.takeIn));
     await eventually(async () =>
-      expect((await Promise.all(heirs.map((signal) => office.stageOf(signal)))).sort()).toEqual(['merged', 'waiting']),
+      expect(new Set(await Promise.all(heirs.map((signal) => office.stageOf(signal))))).toEqual(new Set(['merged', 'waiting'])),
     );
     await eventually(async () => expect((await office.timeline(leadId)).filter((step) => step === 'offered').length).toBe(2));
     expect((await office.timeline(leadId)).filter((step) => step === 'took-over').length).toBe(1);

@@ -58,7 +58,7 @@ export function createExecutor({ db, performers, suppressedNow, now }: ExecutorD
         if (suppressed && (await withholdIf(db, order.key, now(), async () => suppressed))) return { state: 'withheld' };
         unclear &&= !performer.find;
       }
-      const ref = found ?? (await performer.perform(order as Order<ActionKind> & { instruction: InstructionOf[ActionKind] }));
+      const ref = found ?? (await performer.perform(order as Order & { instruction: InstructionOf[ActionKind] }));
       await finishAction(db, order, ref, found !== null, new Date(now()));
       return { state: 'done' };
     } catch (error) {

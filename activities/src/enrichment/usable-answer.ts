@@ -1,5 +1,5 @@
 import { companySchema, personSchema, type Company, type Person } from '@firstline/domain/signal/signal';
-import type { ZodObject } from 'zod';
+import type { ZodObject, ZodType } from 'zod';
 import type { EnrichmentAnswer } from './enrichment.port.js';
 
 /**
@@ -19,9 +19,10 @@ export function usableAnswer(answer: EnrichmentAnswer): EnrichmentAnswer {
 
 function usable<T extends object>(schema: ZodObject, given: unknown): Partial<T> {
   if (given === null || typeof given !== 'object') return {};
-  const fields = Object.keys(schema.shape).flatMap((name): [string, unknown][] => {
+  const shape = schema.shape as Record<string, ZodType>;
+  const fields = Object.keys(shape).flatMap((name): [string, unknown][] => {
     if (!Object.hasOwn(given, name)) return [];
-    const parsed = schema.shape[name]!.safeParse((given as Record<string, unknown>)[name]);
+    const parsed = shape[name]!.safeParse((given as Record<string, unknown>)[name]);
     return parsed.success && parsed.data !== undefined && parsed.data !== '' ? [[name, parsed.data]] : [];
   });
   return Object.fromEntries(fields) as Partial<T>;
