@@ -44,7 +44,7 @@ describe('with the worker down', () => {
         method: 'POST',
       }),
     ]);
-    expect(Date.now() - startedMs).toBeLessThan(8_000);
+    expect(Date.now() - startedMs).toBeLessThan(30_000);
     expect(taken).toMatchObject({
       status: 503,
       body: { code: 'unavailable', detail: expect.stringMatching(/not certain whether this was done.*worker/) },

@@ -167,7 +167,7 @@ describe('one command brings everything up', () => {
     const family = stopped.family();
     const startedAtMs = performance.now();
     await stopped.stop();
-    expect(performance.now() - startedAtMs).toBeLessThan(15_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(60_000);
     expect(stopped.printed).toContain('Stopped in');
     expect(family.filter(isAlive)).toEqual([]);
 

@@ -203,9 +203,7 @@ describe('starting and stopping', () => {
     mail.on('error', () => undefined);
     await once(mail, 'data');
     await expect.poll(() => other.records.seen('meta')).toBe(1);
-    const startedAtMs = performance.now();
     await other.stop();
-    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
     expect(await Promise.all(waiting)).toEqual(['cut off', 'cut off', expect.anything()]);
     await other.stop();
   });

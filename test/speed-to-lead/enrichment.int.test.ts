@@ -69,11 +69,12 @@ async function enriched(change: Partial<SignalInput>) {
 
 describe('a lead', () => {
   it('is not held beyond the deadline by a slow provider, and the verdict says what is missing', async () => {
-    slow.answer = after(1_500, known);
+    const answersAfterMs = 4_000;
+    slow.answer = after(answersAfterMs, known);
     const lead = await enriched(stranger());
     expect(lead.said).toEqual(['fast not-found', 'slow late']);
     expect(lead.tookMs).toBeGreaterThanOrEqual(deadline - 5);
-    expect(lead.tookMs).toBeLessThan(deadline + 1_000);
+    expect(lead.tookMs).toBeLessThan(answersAfterMs);
     expect(lead.missing).toEqual(expect.arrayContaining(['company.employees', 'company.country', 'person.title']));
     expect(lead.text).toContain('slow did not answer in time; still missing:');
     expect(lead.fit).toMatchObject({ result: 'unknown', missing: expect.arrayContaining(['company.employees']) });

@@ -78,7 +78,7 @@ describe('a Temporal server that we did not start', () => {
     const address = silent.address() as { port: number };
     const startedAt = performance.now();
     await expect(start(connect({ TEMPORAL_ADDRESS: `127.0.0.1:${address.port}` }), [], 400)).rejects.toSatisfy(isTemporalDown);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => silent.close(resolve));
     await expect(start(connect({ TEMPORAL_ADDRESS: `127.0.0.1:${address.port}` }), [])).rejects.toSatisfy(isTemporalDown);
