@@ -8,7 +8,6 @@ import { Command } from 'commander';
 import colours from 'picocolors';
 
 import { cliSettings } from '../http/cli-settings.js';
-import { wrap } from '../screen/layout.js';
 import { columnsOf, Finished, type Given, say, sayJson, verb } from '../screen/screen.js';
 import { markdownLines } from './markdown-lines.js';
 import { checkFolder, type CheckedFolder, seenFrom } from './policy-folder.js';
@@ -79,14 +78,8 @@ async function show(given: Given, id: string, { folder }: { folder?: string }): 
   }
   const { baseUrl } = cliSettings(given.env);
   const columns = columnsOf(given.out);
-  const [, ...runbook] = markdownLines(
-    runbookOf(trigger, policy, { api: baseUrl, console: baseUrl, metrics: `${baseUrl}/metrics` }),
-    columns,
-  );
-  const formula = wrap(formulaOf(trigger, policy), columns);
-  const rest = runbook
-    .join('\n')
-    .replace(`\n${formula.join('\n')}\n`, '')
-    .split('\n'); // the sentence stands on top already
-  say(given.out, ['', colours.bold(trigger.name), '', ...formula, ...rest, '']);
+  // Its heading and its sentence stand on top already.
+  const [, , ...sections] = runbookOf(trigger, policy, { api: baseUrl, console: baseUrl, metrics: `${baseUrl}/metrics` }).split('\n\n');
+  const formula = markdownLines(formulaOf(trigger, policy), columns);
+  say(given.out, ['', colours.bold(trigger.name), '', ...formula, '', ...markdownLines(sections.join('\n\n'), columns), '']);
 }

@@ -22,7 +22,7 @@ const lastNames = [
   'Okoye',
   'Ferris',
 ];
-const titles = ['Head of Revenue Operations', 'VP Sales', 'Director of Growth', 'Head of Sales Operations'];
+const titles = ['Head of Revenue Operations', 'VP Revenue Operations', 'Director of Growth', 'Head of Sales Operations'];
 /** One for each territory, so that a few of them go to different reps. */
 const companies = [
   { name: 'Kestrel Robotics Ltd', domain: 'kestrel-robotics.example' },

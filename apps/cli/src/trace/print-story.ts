@@ -1,6 +1,7 @@
 import { layerOf, type Layer } from '@firstline/domain/signal/stage';
 import colours from 'picocolors';
 
+import { markdownLines } from '../policy/markdown-lines.js';
 import { hang, padEnd, padStart, widthOf, wrap } from '../screen/layout.js';
 import { layerPaint, stagePaint } from '../screen/palette.js';
 import { ago, span, whenOf } from '../screen/times.js';
@@ -60,7 +61,7 @@ function head({ signal, lead, trigger }: Story, columns: number, nowMs: number):
     colours.dim(`signal ${signal.id}`),
     colours.dim(`event  ${signal.eventId}`),
     ...(signal.leadId ? [colours.dim(`lead   ${signal.leadId}`)] : []),
-    ...(trigger ? ['', ...wrap(trigger.formula, columns).map((line) => colours.italic(line))] : []),
+    ...(trigger ? ['', ...markdownLines(trigger.formula, columns).map((line) => colours.italic(line))] : []),
   ];
 }
 

@@ -104,6 +104,8 @@ function detailsOf(verdict: VerdictItem, nameOf: NameOf): string[] {
 
 /** "At least 50 employees: yes: company.employees is 7650." → "✓ At least 50 employees: company.employees is 7650." */
 function answered(text: string): string {
+  const [, unsaid, missing] = /^(.+?): cannot be said,? (.+)$/s.exec(text) ?? [];
+  if (unsaid !== undefined) return `? ${unsaid}: ${missing}`;
   const [, what, answer, why] = /^(.+?): (yes|no|unknown): (.+)$/s.exec(text) ?? [];
   return answer === undefined ? text : `${answer === 'yes' ? '✓' : answer === 'no' ? '✗' : '?'} ${what}: ${why}`;
 }

@@ -5,7 +5,6 @@ import colours from 'picocolors';
 import { openApi } from '../http/api.js';
 import { cliSettings } from '../http/cli-settings.js';
 import { markdownLines } from '../policy/markdown-lines.js';
-import { wrap } from '../screen/layout.js';
 import { columnsOf, type Given, say, sayJson, verb } from '../screen/screen.js';
 import { ago, span } from '../screen/times.js';
 
@@ -49,7 +48,7 @@ function summaryLines({ id, name, formula, mode, priority, sla, owner }: Trigger
   ];
   return [
     `  ${colours.bold(id)}  ${name}`,
-    ...wrap(formula, columns - 4).map((line) => `    ${line}`),
+    ...markdownLines(formula, columns - 4).map((line) => `    ${line}`),
     `    ${colours.dim(facts.join(' · '))}`,
     '',
   ];
