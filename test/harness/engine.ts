@@ -14,11 +14,15 @@ export interface Engine {
 }
 
 let quiet = false;
+/** Once for a test file: tests provoke warnings on purpose. */
+export function quietRuntime(): void {
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [], telemetryOptions: { logging: { filter: 'ERROR' } } });
+  quiet = true;
+}
 
 /** The real workers in this process, over the file's own database and namespace. Vendors are what the test passes in. */
 export async function startEngine({ db, config }: FileServices, vendors: Partial<ActivityDeps> = {}): Promise<Engine> {
-  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  quiet = true;
+  quietRuntime();
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
   const activities = createActivities({
     db,
