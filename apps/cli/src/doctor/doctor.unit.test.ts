@@ -61,24 +61,24 @@ describe('doctor', () => {
 
 describe('settings', () => {
   it('are named and never shown', () => {
-    const lines = settingsLines({ given: { DATABASE_URL: 'postgresql://u:hunter2@h/d' }, env: keys, fresh: false });
+    const lines = settingsLines({ given: { DATABASE_URL: 'postgresql://u:hunter2@h/d' }, env: keys, fresh: false, untold: [] });
     expect(lines).toEqual([ok('Set', 'DATABASE_URL')]);
   });
 
   it('that are wrong are named without their value', () => {
-    const text = JSON.stringify(settingsLines({ given: {}, env: { ...keys, FIRSTLINE_PORT: 'hunter2' }, fresh: false }));
+    const text = JSON.stringify(settingsLines({ given: {}, env: { ...keys, FIRSTLINE_PORT: 'hunter2' }, fresh: false, untold: [] }));
     expect(text).toContain('FIRSTLINE_PORT');
     expect(text).not.toContain('hunter2');
   });
 
   it('that nobody reads are probably misspelt', () => {
-    const lines = settingsLines({ given: { FIRSTLINE_POTR: '1' }, env: keys, fresh: false });
+    const lines = settingsLines({ given: { FIRSTLINE_POTR: '1' }, env: keys, fresh: false, untold: [] });
     expect(lines.at(-1)).toEqual(warn('FIRSTLINE_POTR', 'is set, and nobody reads it', 'Did you mean FIRSTLINE_PORT?'));
   });
 
   it('that a first start makes are not missed before it', () => {
-    expect(worst(settingsLines({ given: {}, env: {}, fresh: true }))).toBe('ok');
-    expect(worst(settingsLines({ given: {}, env: {}, fresh: false }))).toBe('broken');
+    expect(worst(settingsLines({ given: {}, env: {}, fresh: true, untold: [] }))).toBe('ok');
+    expect(worst(settingsLines({ given: {}, env: {}, fresh: false, untold: [] }))).toBe('broken');
   });
 });
 

@@ -8,7 +8,8 @@ import { isAlive } from '../embedded/processes.js';
 import { type CliSettings, cliSettings } from '../http/cli-settings.js';
 import { localEnvironment } from '../send/known-connections.js';
 import { type LockOwner, readOwner } from '../up/lock.js';
-import { readSandboxPorts, sandboxVendors } from '../up/sandbox.js';
+import { readPorts } from '../up/ports-file.js';
+import { sandboxVendors } from '../up/sandbox.js';
 import { type UpSettings, upSettings } from '../up/settings.js';
 
 /** What doctor looks at, worked out without starting or making anything. */
@@ -21,6 +22,8 @@ export interface Installation {
   env: NodeJS.ProcessEnv;
   /** The `npm start` that runs here. */
   running: LockOwner | undefined;
+  /** Settings that what runs was given, and we were not: those stores cannot be looked at from here. */
+  untold: readonly string[];
   /** Nothing was ever started in this home, and no database was named: everything is still to be made. */
   fresh: boolean;
 }
@@ -28,16 +31,17 @@ export interface Installation {
 /** @throws Error naming the settings that are wrong */
 export function installationOf(env: NodeJS.ProcessEnv, options: { url?: string | undefined }): Installation {
   const cli = cliSettings(env, options);
-  const up = upSettings(env);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const owner = readOwner(cli.home.lock);
   const running = owner && isAlive(owner.pid) ? owner : undefined;
-  const sandbox = running && !up.sandboxUrl ? readSandboxPorts(cli.home.sandboxPorts) : undefined;
+  const { sandbox, given: givenToIt = [], ...ports } = (running && readPorts(cli.home.ports)) ?? {};
+  const untold = givenToIt.filter((name) => given[name] === undefined);
+  const up = withUntold({ ...upSettings(env), ...ports }, untold); // what runs, before what would be started
   const made = {
     ...fromFile('FIRSTLINE_PAYLOAD_KEYS', cli.home.key('payload')),
     ...fromFile('FIRSTLINE_SESSION_KEY', cli.home.key('session')),
-    ...embeddedDatabase(cli, up),
-    TEMPORAL_ADDRESS: `127.0.0.1:${up.temporalPort}`,
+    ...(untold.includes('DATABASE_URL') ? {} : embeddedDatabase(cli, up)),
+    ...(untold.includes('TEMPORAL_ADDRESS') ? {} : { TEMPORAL_ADDRESS: `127.0.0.1:${up.temporalPort}` }),
     ...(sandbox ? sandboxVendors(sandbox) : {}),
   };
   return {
@@ -46,7 +50,18 @@ export function installationOf(env: NodeJS.ProcessEnv, options: { url?: string |
     given,
     env: { ...made, ...localEnvironment(cli, given) },
     running,
+    untold,
     fresh: !existsSync(cli.home.root) && given['DATABASE_URL'] === undefined,
+  };
+}
+
+/** Stores from outside take none of our ports. */
+function withUntold(up: UpSettings, untold: readonly string[]): UpSettings {
+  const { databaseUrl, temporalAddress } = up.external;
+  const elsewhere = (name: string): string | undefined => (untold.includes(name) ? 'elsewhere' : undefined);
+  return {
+    ...up,
+    external: { databaseUrl: databaseUrl ?? elsewhere('DATABASE_URL'), temporalAddress: temporalAddress ?? elsewhere('TEMPORAL_ADDRESS') },
   };
 }
 

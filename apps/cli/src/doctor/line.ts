@@ -24,6 +24,10 @@ const rank: Record<State, number> = { skipped: 0, ok: 1, warn: 2, broken: 3 };
 export const worst = (lines: readonly Line[]): State =>
   lines.reduce<State>((state, line) => (rank[line.state] > rank[state] ? line.state : state), 'skipped');
 
+/** What runs was given a store that we were not told of. */
+export const untoldLine = (name: string, setting: string): Line =>
+  skipped(name, `what runs was given ${setting}; set it here, too, to have it looked at`);
+
 /** The first line of what went wrong, without anything that could be a credential. */
 export function reason(error: unknown): string {
   const { code, message, errors, cause } = error as { code?: unknown; message?: unknown; errors?: unknown[]; cause?: unknown };

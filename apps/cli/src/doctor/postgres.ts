@@ -5,7 +5,7 @@ import { Client } from 'pg';
 
 import { span } from '../screen/times.js';
 import type { Installation } from './installation.js';
-import { broken, type Line, ok, reason, skipped, warn } from './line.js';
+import { broken, type Line, ok, reason, skipped, untoldLine, warn } from './line.js';
 import { serverRow, type ServerRow } from './postgres.sql.js';
 
 /** From apps/cli/dist/doctor or apps/cli/src/doctor. */
@@ -32,8 +32,9 @@ export async function withPostgres<T>(url: string, look: (client: Client) => Pro
   }
 }
 
-export async function postgresLines({ env, given, fresh }: Installation): Promise<Line[]> {
+export async function postgresLines({ env, given, fresh, untold }: Installation): Promise<Line[]> {
   const url = env['DATABASE_URL'];
+  if (!url && untold.includes('DATABASE_URL')) return [untoldLine('Reachable', 'DATABASE_URL')];
   if (!url && fresh) return [skipped('Reachable', 'none yet: the first npm start brings one')];
   if (!url) return [broken('Reachable', 'no database is known', 'Run npm start once, or set DATABASE_URL.')];
   const startedAtMs = performance.now();

@@ -7,13 +7,14 @@ import { broken, type Line, ok, skipped, warn } from './line.js';
 const known = Object.keys(configSchema.shape);
 
 /** Names only: a value may be a secret. */
-export function settingsLines({ given, env, fresh }: Pick<Installation, 'given' | 'env' | 'fresh'>): Line[] {
+export function settingsLines({ given, env, fresh, untold }: Pick<Installation, 'given' | 'env' | 'fresh' | 'untold'>): Line[] {
   const set = known.filter((name) => given[name] !== undefined);
   const lines: Line[] = [ok('Set', set.length === 0 ? 'nothing: everything as a local start makes it' : set.join(', '))];
   const parsed = configSchema.safeParse(env);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = issue.path.join('.');
+      if (env[name] === undefined && untold.includes(name)) continue; // said where it matters
       if (env[name] === undefined && fresh) lines.push(skipped(name, 'not set: the first npm start makes it'));
       else if (env[name] === undefined)
         lines.push(

@@ -8,7 +8,7 @@ import { type Client, Connection } from '@temporalio/client';
 
 import { span } from '../screen/times.js';
 import type { Installation } from './installation.js';
-import { broken, type Line, ok, reason, skipped, warn } from './line.js';
+import { broken, type Line, ok, reason, skipped, untoldLine, warn } from './line.js';
 
 const ANSWER_WITHIN_MS = 4_000;
 /** A worker asks for work at least once a minute. */
@@ -21,7 +21,8 @@ const WORKFLOW = 1;
 const ACTIVITY = 2;
 
 export async function temporalLines({ env, up, given }: Installation, dedupeDays: number): Promise<Line[]> {
-  const address = env['TEMPORAL_ADDRESS']!;
+  const address = env['TEMPORAL_ADDRESS'];
+  if (!address) return [untoldLine('Reachable', 'TEMPORAL_ADDRESS')];
   const client = connectTemporal({
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: up.namespace,

@@ -32,7 +32,7 @@ export async function* live(api: Api, { signal, onCut }: LiveOptions): AsyncGene
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!connected || error instanceof Refused) throw error; // what will not heal by itself is the caller's to hear
+      if (!connected || (error instanceof Refused && error.status < 500)) throw error; // what will not heal by itself is the caller's to hear
     }
     if (!cut) onCut();
     cut = true;

@@ -1,5 +1,5 @@
 import type { CliSettings } from '../http/cli-settings.js';
-import { readSandboxPorts } from '../up/sandbox.js';
+import { readPorts } from '../up/ports-file.js';
 import type { SamplePerson } from './sample-people.js';
 
 /**
@@ -11,7 +11,7 @@ export async function placeLead(
   leadgenId: string,
   { email, firstName, lastName, company, title }: SamplePerson,
 ): Promise<boolean> {
-  const ports = readSandboxPorts(home.sandboxPorts);
+  const ports = readPorts(home.ports)?.sandbox;
   if (!ports) return false;
   const field = (name: string, value: string): object => ({ name, values: [value] });
   const lead = {

@@ -27,9 +27,9 @@ export class Home {
   get processes(): string {
     return join(this.root, 'run', 'processes.json');
   }
-  /** Where the stand-ins for vendors listen; the command line reads it. */
-  get sandboxPorts(): string {
-    return join(this.root, 'run', 'sandbox.json');
+  /** Where everything listens; the command line reads it. */
+  get ports(): string {
+    return join(this.root, 'run', 'ports.json');
   }
   get samplesSent(): string {
     return join(this.root, 'run', 'samples-sent');

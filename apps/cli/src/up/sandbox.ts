@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 import { freePort, isPortFree } from '../embedded/ports.js';
 
 export interface SandboxPorts {
@@ -22,13 +20,3 @@ export const sandboxVendors = ({ http, smtp }: SandboxPorts): NodeJS.ProcessEnv 
   SMTP_URL: `smtp://127.0.0.1:${smtp}`,
   SLACK_SIGNING_SECRET: 'sandbox-slack-signing-secret', // the sandbox signs with it; it guards nothing else
 });
-
-/** As the start that runs here wrote them down. @returns undefined where none did */
-export function readSandboxPorts(file: string): SandboxPorts | undefined {
-  try {
-    const { http, slack, smtp } = JSON.parse(readFileSync(file, 'utf8')) as SandboxPorts;
-    return [http, slack, smtp].every((port) => Number.isInteger(port) && port > 0 && port < 65_536) ? { http, slack, smtp } : undefined;
-  } catch {
-    return undefined;
-  }
-}

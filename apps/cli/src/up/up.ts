@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 
 import { Guardian } from '../embedded/guardian.js';
 import { commandLineOf, isAlive } from '../embedded/processes.js';
@@ -7,6 +7,7 @@ import { Home } from './home.js';
 import { localKeys } from './keys.js';
 import { localSecrets } from './local-secrets.js';
 import { takeLock } from './lock.js';
+import { writePorts } from './ports-file.js';
 import { prepareDatabase } from './prepare-database.js';
 import { ProcessesFile } from './processes-file.js';
 import { sandboxPorts } from './sandbox.js';
@@ -93,8 +94,7 @@ export async function up({ settings: asked, env, terminal, reset, sendSamples }:
 async function bringUp(starting: Starting): Promise<NodeJS.ProcessEnv> {
   const { settings } = starting;
   const ports = settings.sandboxUrl ? undefined : await sandboxPorts();
-  if (ports) writeFileSync(starting.home.sandboxPorts, JSON.stringify(ports));
-  else rmSync(starting.home.sandboxPorts, { force: true });
+  writePorts(starting.home.ports, settings, ports);
   const [databaseUrl, temporalAddress] = await allOrFirstFailure([
     startDatabase(starting).then(async (url) => {
       await prepareDatabase(url, starting);

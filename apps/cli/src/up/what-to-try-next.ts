@@ -19,7 +19,10 @@ export function whatToTryNext({ settings, home, keys }: Starting): string {
     ...(temporalUi ? [['Temporal UI', `${temporalUi}/namespaces/${settings.namespace}/workflows`] as [string, string]] : []),
     ['API', `${base}/docs`],
     ['Logs', `${folder}/logs`],
-    ['Keys', `${folder}/operator.key signs in to the console later (the link above works once, for ten minutes); ${folder}/ingest.key sends signals`],
+    [
+      'Keys',
+      `${folder}/operator.key signs in to the console later (the link above works once, for ten minutes); ${folder}/ingest.key sends signals`,
+    ],
   ];
   const next: [string, string][] = [
     ['Send a signal of your own', 'npm run firstline -- send'],
