@@ -47,7 +47,7 @@ class Up {
 
   async ready(): Promise<string> {
     await this.says('Ctrl-C stops everything');
-    return /Console\s+(http:\S+)/.exec(this.printed)![1]!;
+    return new URL(/Console\s+(http:\S+)/.exec(this.printed)![1]!).origin; // the link itself signs in, once
   }
 
   async says(text: string): Promise<void> {
