@@ -12,7 +12,9 @@ import { spread, spreadText, summary, table } from './figures.mjs';
 import { alerted, demoRequest, send } from './signals.mjs';
 import { residentMb, startStack } from './stack.mjs';
 
-const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, quick: { type: 'boolean', default: false }, json: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
 const rounds = Number(options.rounds);
 const burst = options.quick ? 60 : 200;
 const seconds = options.quick ? 10 : 30;
@@ -24,7 +26,10 @@ const stack = await startStack();
 const db = new pg.Client({ connectionString: stack.databaseUrl });
 await db.connect();
 const temporal = new Client({ connection: await Connection.connect({ address: stack.temporalAddress }), namespace: stack.namespace });
-const bareWorker = fork(fileURLToPath(new URL('./bare/worker.mjs', import.meta.url)), { env: stack.env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+const bareWorker = fork(fileURLToPath(new URL('./bare/worker.mjs', import.meta.url)), {
+  env: stack.env,
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+});
 await new Promise((ready, failed) => {
   bareWorker.once('message', ready);
   bareWorker.once('exit', (code) => failed(new Error(`the baseline worker ended with ${code}`)));
@@ -64,7 +69,10 @@ async function latency(count) {
     await sleep(200);
   }
   const rows = await alerted(db, await Promise.all(sent), 60_000);
-  return { assigned: rows.map((row) => row.assignedAtMs - row.receivedAtMs), alerted: rows.map((row) => row.alertedAtMs - row.receivedAtMs) };
+  return {
+    assigned: rows.map((row) => row.assignedAtMs - row.receivedAtMs),
+    alerted: rows.map((row) => row.alertedAtMs - row.receivedAtMs),
+  };
 }
 
 function capture() {
@@ -103,7 +111,14 @@ try {
     at: new Date().toISOString(),
     machine: { cpus: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version },
     steps,
-    captureMs: { rate: 100, p50: door.latency.p50, p97_5: door.latency.p97_5, p99: door.latency.p99, non2xx: door.non2xx, requests: door.requests.total },
+    captureMs: {
+      rate: 100,
+      p50: door.latency.p50,
+      p97_5: door.latency.p97_5,
+      p99: door.latency.p99,
+      non2xx: door.non2xx,
+      requests: door.requests.total,
+    },
     capturedToAssignedMs: { rate: 5, ...summary(paced.assigned) },
     capturedToAlertedMs: { rate: 5, ...summary(paced.alerted) },
     signalsPerSecond: { atOnce, burst, full: spread(full), bareWorkflow: spread(bare), ratio: spread(ratios) },

@@ -33,7 +33,12 @@ export async function alerted(pg, ids, timeoutMs) {
          FROM signal WHERE id = ANY($1::uuid[]) AND alerted_at IS NOT NULL`,
       [ids],
     );
-    if (rows.length === ids.length) return rows.map(({ received, assigned, alerted: at }) => ({ receivedAtMs: Number(received), assignedAtMs: Number(assigned), alertedAtMs: Number(at) }));
+    if (rows.length === ids.length)
+      return rows.map(({ received, assigned, alerted: at }) => ({
+        receivedAtMs: Number(received),
+        assignedAtMs: Number(assigned),
+        alertedAtMs: Number(at),
+      }));
     if (Date.now() > untilMs) throw new Error(`only ${rows.length} of ${ids.length} signals were alerted within ${timeoutMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

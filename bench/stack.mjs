@@ -46,11 +46,22 @@ export async function startStack({ durability = 'safe' } = {}) {
   const children = {};
   const launch = async (name, readyUrl) => {
     const log = openSync(join(home, `${name}.log`), 'a');
-    const child = spawn(process.execPath, [...frugalNode.flags, join(root, `apps/${name}/dist/main.js`)], { cwd: root, env: { ...frugalNode.env, ...env }, stdio: ['ignore', log, log] });
+    const child = spawn(process.execPath, [...frugalNode.flags, join(root, `apps/${name}/dist/main.js`)], {
+      cwd: root,
+      env: { ...frugalNode.env, ...env },
+      stdio: ['ignore', log, log],
+    });
     children[name] = child;
     for (let tries = 0; ; tries++) {
-      if (child.exitCode !== null || tries > 300) throw new Error(`${name} did not start:\n${readFileSync(join(home, `${name}.log`), 'utf8').slice(-2_000)}`);
-      if (await fetch(readyUrl).then((answer) => answer.ok, () => false)) return;
+      if (child.exitCode !== null || tries > 300)
+        throw new Error(`${name} did not start:\n${readFileSync(join(home, `${name}.log`), 'utf8').slice(-2_000)}`);
+      if (
+        await fetch(readyUrl).then(
+          (answer) => answer.ok,
+          () => false,
+        )
+      )
+        return;
       await sleep(100);
     }
   };
@@ -66,7 +77,20 @@ export async function startStack({ durability = 'safe' } = {}) {
     await stop();
     throw error;
   }
-  return { ...services, url: `http://127.0.0.1:${port}`, keys, env, pids: { worker: children.worker.pid, ingress: children.ingress.pid, sandbox: children.sandbox.pid, temporal: services.pids.temporal, postgres: services.pids.postgres }, stop };
+  return {
+    ...services,
+    url: `http://127.0.0.1:${port}`,
+    keys,
+    env,
+    pids: {
+      worker: children.worker.pid,
+      ingress: children.ingress.pid,
+      sandbox: children.sandbox.pid,
+      temporal: services.pids.temporal,
+      postgres: services.pids.postgres,
+    },
+    stop,
+  };
 }
 
 /** Resident memory of a process, in MB. */

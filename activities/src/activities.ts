@@ -72,14 +72,45 @@ export interface QualifyActivities {
   qualify(input: { signalId: string; leadId: string; episodeId: string; policy: string }): Promise<Judgement>;
   scoreLead(input: { signalId: string; leadId: string; policy: string }): Promise<{ score: number; band: string }>;
   offerToNextRep(input: NextOffer): Promise<OfferDecision>;
-  orderReminder(input: { signalId: string; episodeId: string; round: number; policy: string; nth: number }): Promise<{ actions: OrderedAction[] }>;
-  recordSnooze(input: { signalId: string; episodeId: string; round: number; untilMs: number; dueAtMs: number; actor: string }): Promise<void>;
-  recordTaken(input: { signalId: string; episodeId: string; repId: string; takenAtMs: number; actor: string; channel: string; policy: string }): Promise<{ actions: OrderedAction[] }>;
+  orderReminder(input: {
+    signalId: string;
+    episodeId: string;
+    round: number;
+    policy: string;
+    nth: number;
+  }): Promise<{ actions: OrderedAction[] }>;
+  recordSnooze(input: {
+    signalId: string;
+    episodeId: string;
+    round: number;
+    untilMs: number;
+    dueAtMs: number;
+    actor: string;
+  }): Promise<void>;
+  recordTaken(input: {
+    signalId: string;
+    episodeId: string;
+    repId: string;
+    takenAtMs: number;
+    actor: string;
+    channel: string;
+    policy: string;
+  }): Promise<{ actions: OrderedAction[] }>;
   recordOutcome(input: { episodeId: string; outcome: string; note?: string; actor: string }): Promise<void>;
   /** Ends a pursuit that nobody took: messages updated, ordered actions withheld, tasks closed, the rep's turn credited back, the episode closed. */
-  callOff(input: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' | 'suppressed' }): Promise<{ actions: OrderedAction[] }>;
+  callOff(input: {
+    signalId: string;
+    episodeId?: string;
+    as: 'cancelled' | 'unanswered' | 'suppressed';
+  }): Promise<{ actions: OrderedAction[] }>;
   /** `pursued`: later signals that joined are part of it; otherwise they are handed back to be judged, and the episode stays open. */
-  closeEpisode(input: { signalId: string; episodeId: string; as: string; pursued: boolean; because?: string[] }): Promise<{ closed: boolean; joined: string[] }>;
+  closeEpisode(input: {
+    signalId: string;
+    episodeId: string;
+    as: string;
+    pursued: boolean;
+    because?: string[];
+  }): Promise<{ closed: boolean; joined: string[] }>;
   finishSignal(input: { signalId: string; stage: string; because?: string[] }): Promise<void>;
 }
 
@@ -101,8 +132,23 @@ export interface ActActivities {
 }
 
 export interface DeadLetterActivities {
-  parkAction(input: { actionKey: string; workflowId: string; signalId: string; leadId: string; kind: string; errorCode: string; errorText: string }): Promise<{ retryAfterMs: number[]; pageAfterMs: number }>;
-  noteRetry(input: { actionKey: string; state: 'waiting' | 'retrying' | 'paged'; tries: number; nextTryAtMs?: number; errorCode?: string; errorText?: string }): Promise<void>;
+  parkAction(input: {
+    actionKey: string;
+    workflowId: string;
+    signalId: string;
+    leadId: string;
+    kind: string;
+    errorCode: string;
+    errorText: string;
+  }): Promise<{ retryAfterMs: number[]; pageAfterMs: number }>;
+  noteRetry(input: {
+    actionKey: string;
+    state: 'waiting' | 'retrying' | 'paged';
+    tries: number;
+    nextTryAtMs?: number;
+    errorCode?: string;
+    errorText?: string;
+  }): Promise<void>;
   orderPage(input: { actionKey: string; tries: number }): Promise<{ actions: OrderedAction[] }>;
   endDeadLetter(input: { actionKey: string; as: 'healed' | 'discarded'; by: string; because?: string }): Promise<void>;
 }

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@firstline/platform/db/db';
-import type { Activities, ActActivities, DeadLetterActivities, LookupActivities, QualifyActivities, RetentionActivities } from './activities.js';
+import type {
+  Activities,
+  ActActivities,
+  DeadLetterActivities,
+  LookupActivities,
+  QualifyActivities,
+  RetentionActivities,
+} from './activities.js';
 import { createExecutor } from './actions/execute.js';
 import { freshSuppression } from './actions/fresh-suppression.js';
 import type { Performer } from './actions/performer.port.js';

@@ -9,7 +9,8 @@ export const failureCodes = {
   ACTION_NOT_FOUND: 'The instruction does not exist. Its lead was erased.',
   ACTION_UNKNOWN_KIND: 'No adapter performs this kind of action. A newer release ordered it: roll forward.',
   SOURCE_UNAVAILABLE: 'The provider that holds the lead did not answer. It is tried again.',
-  SOURCE_UNAUTHORISED: 'The provider does not accept the connection’s token, or it may not read leads. It is tried again, so that a renewed token heals it.',
+  SOURCE_UNAUTHORISED:
+    'The provider does not accept the connection’s token, or it may not read leads. It is tried again, so that a renewed token heals it.',
   SOURCE_REJECTED: 'The provider refused to hand over the lead. Check the connection’s token and permissions.',
   CRM_UNAVAILABLE: 'The CRM did not answer. It is tried again.',
   CRM_REJECTED: 'The CRM refused the write. The request is wrong and will stay wrong.',
@@ -20,7 +21,8 @@ export const failureCodes = {
   CHANNEL_NOT_CONFIGURED: 'The policy names a channel that has no settings. Set them or take the channel out of team.yaml.',
   PAGING_UNAVAILABLE: 'The paging service did not answer. It is tried again.',
   PAGING_REJECTED: 'The paging service refused the page. Check the routing key.',
-  PAGING_NOT_CONFIGURED: 'alerts.yaml pages by a service that has no settings, or names somebody who is not there any more. Set them, or page by `inbox`.',
+  PAGING_NOT_CONFIGURED:
+    'alerts.yaml pages by a service that has no settings, or names somebody who is not there any more. Set them, or page by `inbox`.',
 } as const;
 export type FailureCode = keyof typeof failureCodes;
 
@@ -46,8 +48,14 @@ export const willRetry = (type: FailureCode, message: string, cause?: unknown, a
  * The executor then asks the vendor before it sends again, and never guesses.
  */
 export const outcomeUnknown = (type: FailureCode, message: string, cause?: unknown): ApplicationFailure =>
-  ApplicationFailure.create({ type, message: capped(message), details: [{ outcome: 'unknown' }], ...(asError(cause) ? { cause: asError(cause)! } : {}) });
+  ApplicationFailure.create({
+    type,
+    message: capped(message),
+    details: [{ outcome: 'unknown' }],
+    ...(asError(cause) ? { cause: asError(cause)! } : {}),
+  });
 
 /** Anything that is not one of our coded failures is a surprise, so its outcome is not known either. */
 export const isOutcomeUnknown = (error: unknown): boolean =>
-  !(error instanceof ApplicationFailure) || (error.details ?? []).some((detail) => (detail as { outcome?: string } | null)?.outcome === 'unknown');
+  !(error instanceof ApplicationFailure) ||
+  (error.details ?? []).some((detail) => (detail as { outcome?: string } | null)?.outcome === 'unknown');

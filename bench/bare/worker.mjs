@@ -5,7 +5,12 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 const connection = await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS });
 const shared = { connection, namespace: process.env.TEMPORAL_NAMESPACE, activities: { nothing: async () => undefined } };
 const workers = await Promise.all([
-  Worker.create({ ...shared, taskQueue: 'bench-bare', workflowsPath: fileURLToPath(new URL('./bare.workflow.mjs', import.meta.url)), workflowThreadPoolSize: 1 }),
+  Worker.create({
+    ...shared,
+    taskQueue: 'bench-bare',
+    workflowsPath: fileURLToPath(new URL('./bare.workflow.mjs', import.meta.url)),
+    workflowThreadPoolSize: 1,
+  }),
   Worker.create({ ...shared, taskQueue: 'bench-bare-act' }),
 ]);
 process.once('SIGTERM', () => workers.forEach((worker) => worker.shutdown()));

@@ -16,7 +16,8 @@ export interface Engine {
 let quiet = false;
 /** Once for a test file: tests provoke warnings on purpose. */
 export function quietRuntime(): void {
-  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [], telemetryOptions: { logging: { filter: 'ERROR' } } });
+  if (!quiet)
+    Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [], telemetryOptions: { logging: { filter: 'ERROR' } } });
   quiet = true;
 }
 

@@ -43,7 +43,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     migrate({ databaseUrl: templateUrl, folder: join(process.cwd(), 'prisma/migrations') }),
     ...namespaces.map(async (namespace) => {
       const client = connectTemporal(
-        loadConfig({ DATABASE_URL: templateUrl, TEMPORAL_ADDRESS: services.temporalAddress, TEMPORAL_NAMESPACE: namespace, FIRSTLINE_PAYLOAD_KEYS: payloadKeys, FIRSTLINE_SESSION_KEY: sessionKey }),
+        loadConfig({
+          DATABASE_URL: templateUrl,
+          TEMPORAL_ADDRESS: services.temporalAddress,
+          TEMPORAL_NAMESPACE: namespace,
+          FIRSTLINE_PAYLOAD_KEYS: payloadKeys,
+          FIRSTLINE_SESSION_KEY: sessionKey,
+        }),
       );
       await ensureNamespace(client);
       await ensureSearchAttributes(client, searchAttributeNames);

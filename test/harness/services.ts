@@ -67,5 +67,8 @@ async function copyOfTemplate(templateUrl: string, name: string): Promise<string
 
 async function endWorkflows(client: Client): Promise<void> {
   for await (const { workflowId, runId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' }))
-    await client.workflow.getHandle(workflowId, runId).terminate('the test is over').catch(() => undefined);
+    await client.workflow
+      .getHandle(workflowId, runId)
+      .terminate('the test is over')
+      .catch(() => undefined);
 }

@@ -23,8 +23,20 @@ export function demoRequest(change: Partial<SignalInput> & { connection?: string
     occurredAt: now,
     receivedAt: now,
     lane: laneOf((input.type as Signal['type'] | undefined) ?? 'form.submitted'),
-    person: { email: `ada.king.${process.pid}.${count}@lovelace-${count}.example`, firstName: 'Ada', lastName: 'King', title: 'VP Engineering', country: 'GB' },
-    company: { name: `Analytical Engines ${count}`, domain: `lovelace-${count}.example`, country: 'GB', employees: 1_200, industry: 'Software' },
+    person: {
+      email: `ada.king.${process.pid}.${count}@lovelace-${count}.example`,
+      firstName: 'Ada',
+      lastName: 'King',
+      title: 'VP Engineering',
+      country: 'GB',
+    },
+    company: {
+      name: `Analytical Engines ${count}`,
+      domain: `lovelace-${count}.example`,
+      country: 'GB',
+      employees: 1_200,
+      industry: 'Software',
+    },
     properties: { form: 'demo-request' },
     ...input,
   });
@@ -35,7 +47,22 @@ export async function takeIn({ db, client }: { db: Database; client: Client }, s
   const { id, connection, eventId, type, lane, occurredAt, receivedAt, complete, test } = signal;
   const workflowId = speedToLeadId(signal);
   await db.signal.createMany({
-    data: [{ id, connection, eventId, type, lane, occurredAt, receivedAt, complete, test, workflowId, body: signal as unknown as Json, startedAt: new Date() }],
+    data: [
+      {
+        id,
+        connection,
+        eventId,
+        type,
+        lane,
+        occurredAt,
+        receivedAt,
+        complete,
+        test,
+        workflowId,
+        body: signal as unknown as Json,
+        startedAt: new Date(),
+      },
+    ],
     skipDuplicates: true,
   });
   return client.workflow.start<SpeedToLead>(SPEED_TO_LEAD, {

@@ -59,7 +59,10 @@ export function performer(context: () => Performing): (actions: OrderedAction[])
     const inTurn = async (writes: OrderedAction[]): Promise<void> => {
       for (const write of writes) await performOne(write);
     };
-    await Promise.all([...actions.filter(({ by }) => by !== 'writeCrm').map(performOne), inTurn(actions.filter(({ by }) => by === 'writeCrm'))]);
+    await Promise.all([
+      ...actions.filter(({ by }) => by !== 'writeCrm').map(performOne),
+      inTurn(actions.filter(({ by }) => by === 'writeCrm')),
+    ]);
   };
 }
 

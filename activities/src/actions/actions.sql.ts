@@ -32,7 +32,10 @@ export const performedBy = (kind: ActionKind): OrderedAction['by'] => byKind[kin
 
 /** Stores instructions; the same key again is the same instruction. */
 export async function orderActions(db: Db, actions: readonly NewAction[]): Promise<OrderedAction[]> {
-  await db.action.createMany({ data: actions.map((action) => ({ ...action, instruction: action.instruction as unknown as Json })), skipDuplicates: true });
+  await db.action.createMany({
+    data: actions.map((action) => ({ ...action, instruction: action.instruction as unknown as Json })),
+    skipDuplicates: true,
+  });
   return actions.map(({ key, kind }) => ({ key, kind, by: performedBy(kind) }));
 }
 

@@ -63,8 +63,20 @@ export const claim = (db: Database, key: string, nowMs: number, inFlightMs: numb
   });
 
 async function withhold(tx: Db, row: LockedAction, refusal: string, nowMs: number): Promise<void> {
-  await tx.action.update({ where: { key: row.key }, data: { state: 'withheld', doneAt: new Date(nowMs), lastError: { code: 'WITHHELD', text: refusal } } });
-  await note(tx, [{ key: `${row.key}:withheld`, signalId: row.signalId, leadId: row.leadId, layer: 'execution', step: 'withheld', text: `Not sent (${row.kind} to ${row.target}): ${refusal}.` }]);
+  await tx.action.update({
+    where: { key: row.key },
+    data: { state: 'withheld', doneAt: new Date(nowMs), lastError: { code: 'WITHHELD', text: refusal } },
+  });
+  await note(tx, [
+    {
+      key: `${row.key}:withheld`,
+      signalId: row.signalId,
+      leadId: row.leadId,
+      layer: 'execution',
+      step: 'withheld',
+      text: `Not sent (${row.kind} to ${row.target}): ${refusal}.`,
+    },
+  ]);
 }
 
 /** @returns whether there was a reason not to do it any more */
@@ -82,7 +94,9 @@ const alerts: readonly ActionKind[] = ['inbox.alert', 'slack.alert', 'email.aler
 
 /** The result, the signal's clock and the timeline in one statement: this ends every action, and a rep waits behind it. */
 export async function finishAction(db: Database, order: Order, ref: VendorRef, found: boolean, at: Date): Promise<void> {
-  const text = found ? `${order.kind} to ${order.target} had been done by an attempt that did not hear back.` : `${order.kind} to ${order.target} done.`;
+  const text = found
+    ? `${order.kind} to ${order.target} had been done by an attempt that did not hear back.`
+    : `${order.kind} to ${order.target} done.`;
   await db.$executeRaw`
     WITH done AS (
       UPDATE action SET state = 'done', done_at = ${at}, vendor_ref = ${JSON.stringify(ref)}::jsonb, last_error = NULL WHERE key = ${order.key}
@@ -99,5 +113,8 @@ export async function finishAction(db: Database, order: Order, ref: VendorRef, f
 export async function noteFailure(db: Database, order: Order, error: unknown, unknown: boolean): Promise<void> {
   const code = error instanceof ApplicationFailure ? (error.type ?? 'UNKNOWN') : 'UNKNOWN';
   const text = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-  await db.action.updateMany({ where: { key: order.key, state: 'sending' }, data: { state: unknown ? 'unknown' : 'ordered', lastError: { code, text } } });
+  await db.action.updateMany({
+    where: { key: order.key, state: 'sending' },
+    data: { state: unknown ? 'unknown' : 'ordered', lastError: { code, text } },
+  });
 }

@@ -18,7 +18,9 @@ export function freshSuppression({ db, policies, crm, now }: { db: Db; policies:
     const signal = await db.signal.findUnique({ where: { id: action.signalId }, select: { policyHash: true } });
     if (!signal?.policyHash) return null;
     const policy = await policies.get(db, signal.policyHash);
-    const episode = action.episodeId ? await db.episode.findUnique({ where: { id: action.episodeId }, select: { triggerSignalId: true } }) : null;
+    const episode = action.episodeId
+      ? await db.episode.findUnique({ where: { id: action.episodeId }, select: { triggerSignalId: true } })
+      : null;
     const because = episode?.triggerSignalId ?? action.signalId;
     const { facts, companyDomain } = await knownFacts(db, crm, { leadId: action.leadId, signalId: because, policy, withoutCrm: 'fail' });
     const trigger = policy.triggers.find(({ id }) => id === action.triggerId) ?? null;

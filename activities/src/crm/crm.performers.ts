@@ -4,7 +4,10 @@ import type { Crm } from './crm.port.js';
 /**
  * CRM writes as the executor sees them. Each is an upsert or idempotent by key at the port, so an attempt with unknown outcome is simply made again.
  */
-export const crmPerformers = (crm: Crm, now: () => number): [Performer<'crm.upsert-lead'>, Performer<'crm.create-task'>, Performer<'crm.set-owner'>, Performer<'crm.close-tasks'>] => [
+export const crmPerformers = (
+  crm: Crm,
+  now: () => number,
+): [Performer<'crm.upsert-lead'>, Performer<'crm.create-task'>, Performer<'crm.set-owner'>, Performer<'crm.close-tasks'>] => [
   {
     kind: 'crm.upsert-lead',
     async perform({ leadId, instruction }) {

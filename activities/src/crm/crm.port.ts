@@ -1,5 +1,10 @@
 import type { CrmFacts } from '@firstline/domain/policy/facts';
-import type { CloseTasksInstruction, CreateTaskInstruction, SetOwnerInstruction, UpsertLeadInstruction } from '@firstline/domain/actions/instruction';
+import type {
+  CloseTasksInstruction,
+  CreateTaskInstruction,
+  SetOwnerInstruction,
+  UpsertLeadInstruction,
+} from '@firstline/domain/actions/instruction';
 
 /** The CRM as this system needs it, no vendor words. */
 export interface Crm {

@@ -50,7 +50,13 @@ export class ProviderDesk {
         if (report !== 'late') return report;
         this.#late.add(asking);
         void asking.finally(() => this.#late.delete(asking));
-        return { provider: name, result: 'late', tookMs: this.#now() - startedMs, fromCache: false, error: `no answer within ${policy.deadline} ms` };
+        return {
+          provider: name,
+          result: 'late',
+          tookMs: this.#now() - startedMs,
+          fromCache: false,
+          error: `no answer within ${policy.deadline} ms`,
+        };
       }),
     );
     clearTimeout(deadline);
@@ -64,7 +70,11 @@ export class ProviderDesk {
 
   async #askOne(name: string, question: EnrichmentQuestion, policy: EnrichmentPolicy): Promise<ProviderReport> {
     const startedMs = this.#now();
-    const report = (rest: Omit<ProviderReport, 'provider' | 'tookMs'>): ProviderReport => ({ provider: name, tookMs: this.#now() - startedMs, ...rest });
+    const report = (rest: Omit<ProviderReport, 'provider' | 'tookMs'>): ProviderReport => ({
+      provider: name,
+      tookMs: this.#now() - startedMs,
+      ...rest,
+    });
     const provider = this.#providers.get(name);
     if (!provider) return report({ result: 'not-configured', fromCache: false });
     try {
@@ -72,20 +82,41 @@ export class ProviderDesk {
       if (key === undefined) return report({ result: 'nothing-to-ask', fromCache: false });
       const keyHash = hashOfKey(key);
       const cached = await cachedAnswer(this.#db, name, keyHash, new Date(startedMs));
-      if (cached) return report({ result: cached.answer.found ? 'found' : 'not-found', fromCache: true, answer: cached.answer, fetchedAtMs: cached.fetchedAtMs });
-      const answer = await this.#breaker(name).execute(async () => usableAnswer(await provider.lookup(question, AbortSignal.timeout(lookupTimeoutMs))));
+      if (cached)
+        return report({
+          result: cached.answer.found ? 'found' : 'not-found',
+          fromCache: true,
+          answer: cached.answer,
+          fetchedAtMs: cached.fetchedAtMs,
+        });
+      const answer = await this.#breaker(name).execute(async () =>
+        usableAnswer(await provider.lookup(question, AbortSignal.timeout(lookupTimeoutMs))),
+      );
       const fetchedAtMs = this.#now();
       const keepMs = answer.found ? policy.cacheFor : policy.cacheMissesFor;
-      await cacheAnswer(this.#db, { provider: name, keyHash, answer, fetchedAt: new Date(fetchedAtMs), expiresAt: new Date(fetchedAtMs + keepMs) });
+      await cacheAnswer(this.#db, {
+        provider: name,
+        keyHash,
+        answer,
+        fetchedAt: new Date(fetchedAtMs),
+        expiresAt: new Date(fetchedAtMs + keepMs),
+      });
       return report({ result: answer.found ? 'found' : 'not-found', fromCache: false, answer, fetchedAtMs });
     } catch (error) {
-      if (isBrokenCircuitError(error)) return report({ result: 'breaker-open', fromCache: false, error: 'it failed several times in a row and is left alone for a while' });
+      if (isBrokenCircuitError(error))
+        return report({
+          result: 'breaker-open',
+          fromCache: false,
+          error: 'it failed several times in a row and is left alone for a while',
+        });
       return report({ result: 'failed', fromCache: false, error: error instanceof Error ? error.message.slice(0, 300) : 'unknown' });
     }
   }
 
   #breaker(name: string): CircuitBreakerPolicy {
-    const known = this.#breakers.get(name) ?? circuitBreaker(handleAll, { halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(failuresToOpen) });
+    const known =
+      this.#breakers.get(name) ??
+      circuitBreaker(handleAll, { halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(failuresToOpen) });
     this.#breakers.set(name, known);
     return known;
   }

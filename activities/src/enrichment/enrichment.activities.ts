@@ -21,12 +21,28 @@ export interface EnrichmentDeps {
 }
 
 /** What rules most often ask for: named when it is still not known. */
-const wantedFields = ['person.title', 'person.country', 'company.name', 'company.domain', 'company.employees', 'company.industry', 'company.country'] as const;
+const wantedFields = [
+  'person.title',
+  'person.country',
+  'company.name',
+  'company.domain',
+  'company.employees',
+  'company.industry',
+  'company.country',
+] as const;
 
 export function createEnrichmentActivities({ db, policies, desk, now, newId }: EnrichmentDeps) {
   return {
     /** Asks the providers of the policy, keeps what they say with its source, and names what is still missing. Never fails for a vendor's sake. */
-    async enrichLead({ signalId, leadId, policy: hash }: { signalId: string; leadId: string; policy: string }): Promise<{ missing: string[] }> {
+    async enrichLead({
+      signalId,
+      leadId,
+      policy: hash,
+    }: {
+      signalId: string;
+      leadId: string;
+      policy: string;
+    }): Promise<{ missing: string[] }> {
       const startedMs = now();
       const policy = await policies.get(db, hash);
       const before = await factsOfLead(db, leadId);
@@ -53,7 +69,16 @@ export function createEnrichmentActivities({ db, policies, desk, now, newId }: E
         });
         await moveSignal(tx, signalId, { stage: 'qualifying' });
         await note(tx, [
-          { key: `${signalId}:enriched`, signalId, leadId, layer: 'qualification', step: 'enriched', text: summary(reports, missing), data: { missing }, tookMs: now() - startedMs },
+          {
+            key: `${signalId}:enriched`,
+            signalId,
+            leadId,
+            layer: 'qualification',
+            step: 'enriched',
+            text: summary(reports, missing),
+            data: { missing },
+            tookMs: now() - startedMs,
+          },
         ]);
         return { missing: [...missing] };
       });
@@ -84,7 +109,15 @@ function offline(values: FactValue[], preference: Parameters<typeof currentFacts
 }
 
 const factsOfReport = ({ provider, answer, fetchedAtMs }: ProviderReport, signalId: string): FactValue[] =>
-  answer?.found ? factsOf({ person: answer.person, company: answer.company, source: `enrichment:${provider}`, observedAtMs: fetchedAtMs ?? 0, signalId }) : [];
+  answer?.found
+    ? factsOf({
+        person: answer.person,
+        company: answer.company,
+        source: `enrichment:${provider}`,
+        observedAtMs: fetchedAtMs ?? 0,
+        signalId,
+      })
+    : [];
 
 /** What was said before, by the same source, needs no second row. */
 function newFacts(before: FactValue[], said: FactValue[]): FactValue[] {
@@ -93,7 +126,8 @@ function newFacts(before: FactValue[], said: FactValue[]): FactValue[] {
   return said.filter((fact) => !known.has(identity(fact)));
 }
 
-const prefixed = (prefix: string, values: object): Record<string, unknown> => Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
+const prefixed = (prefix: string, values: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
 
 const words: Record<ProviderReport['result'], string> = {
   found: 'knew them',

@@ -46,28 +46,64 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
         await tx.episode.update({ where: { id: episodeId }, data: { ownerWorkflowId: workflowId, ownerSignalId: signalId } });
         await tx.episodeJoin.updateMany({ where: { signalId }, data: { absorbedAt: at } });
         // The signal it began with has nobody left: it is accounted for here, and still judged if nothing was decided yet.
-        await moveSignal(tx, episode.ownerSignalId, { stage: 'merged', because: 'its workflow is gone; a later signal of this lead goes on' });
+        await moveSignal(tx, episode.ownerSignalId, {
+          stage: 'merged',
+          because: 'its workflow is gone; a later signal of this lead goes on',
+        });
         if (!episode.triggerId) await judgeAgain(tx, episode.ownerSignalId, episodeId);
         await note(tx, [
-          { key: `${signalId}:took-over`, signalId, leadId: episode.leadId, layer: 'qualification', step: 'took-over', text: 'The workflow that worked on this lead is gone; this one goes on.' },
+          {
+            key: `${signalId}:took-over`,
+            signalId,
+            leadId: episode.leadId,
+            layer: 'qualification',
+            step: 'took-over',
+            text: 'The workflow that worked on this lead is gone; this one goes on.',
+          },
         ]);
         return { is: 'mine', left: await leftOff(tx, episode, policies) };
       });
     },
 
-    async recordSnooze(input: { signalId: string; episodeId: string; round: number; untilMs: number; dueAtMs: number; actor: string }): Promise<void> {
+    async recordSnooze(input: {
+      signalId: string;
+      episodeId: string;
+      round: number;
+      untilMs: number;
+      dueAtMs: number;
+      actor: string;
+    }): Promise<void> {
       const { signalId, episodeId, round, untilMs, dueAtMs, actor } = input;
       await db.$transaction(async (tx) => {
         const { leadId } = await episodeById(tx, episodeId);
-        await tx.assignment.updateMany({ where: { episodeId, round, endedAt: null }, data: { dueAt: new Date(dueAtMs), remindAt: new Date(untilMs) } });
+        await tx.assignment.updateMany({
+          where: { episodeId, round, endedAt: null },
+          data: { dueAt: new Date(dueAtMs), remindAt: new Date(untilMs) },
+        });
         await note(tx, [
-          { key: `${signalId}:snoozed:${round}:${untilMs}`, signalId, leadId, layer: 'execution', step: 'snoozed', text: `${actor} put it off until ${new Date(untilMs).toISOString()}.`, data: { untilMs } },
+          {
+            key: `${signalId}:snoozed:${round}:${untilMs}`,
+            signalId,
+            leadId,
+            layer: 'execution',
+            step: 'snoozed',
+            text: `${actor} put it off until ${new Date(untilMs).toISOString()}.`,
+            data: { untilMs },
+          },
         ]);
       });
     },
 
     /** The lead is theirs: the clock stops, nothing more is sent, the CRM learns the owner, other messages are updated. */
-    async recordTaken(input: { signalId: string; episodeId: string; repId: string; takenAtMs: number; actor: string; channel: string; policy: string }): Promise<{ actions: OrderedAction[] }> {
+    async recordTaken(input: {
+      signalId: string;
+      episodeId: string;
+      repId: string;
+      takenAtMs: number;
+      actor: string;
+      channel: string;
+      policy: string;
+    }): Promise<{ actions: OrderedAction[] }> {
       const { signalId, episodeId, repId, takenAtMs, actor, channel, policy: hash } = input;
       const policy = await policies.get(db, hash);
       const name = policy.team.find(({ id }) => id === repId)?.name ?? repId;
@@ -77,9 +113,13 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
         if (open) await settleTurn(tx, open, { repId, name, takenAtMs });
         await endAssignment(tx, episodeId, open && open.repId !== repId ? 'reassigned' : 'taken', takenAt);
         await withholdOrdered(tx, episodeId, ['while-offered', 'until-taken']);
-        await tx.episode.update({ where: { id: episodeId }, data: { takenAt: episode.takenAt ?? takenAt, takenByRepId: repId, stage: 'taken' } });
+        await tx.episode.update({
+          where: { id: episodeId },
+          data: { takenAt: episode.takenAt ?? takenAt, takenByRepId: repId, stage: 'taken' },
+        });
         const lead = await tx.lead.update({ where: { id: episode.leadId }, data: { ownerRepId: repId } });
-        for (const id of new Set([signalId, episode.triggerSignalId ?? signalId])) await moveSignal(tx, id, { stage: 'taken', because: `${name} took it` });
+        for (const id of new Set([signalId, episode.triggerSignalId ?? signalId]))
+          await moveSignal(tx, id, { stage: 'taken', because: `${name} took it` });
         await note(tx, [
           {
             key: `${episodeId}:taken`,
@@ -92,28 +132,61 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
           },
         ]);
         const updates = await messageUpdates(tx, episodeId, { as: 'taken', who: lead.displayName ?? 'the lead', byName: name });
-        const owner = newAction('crm.set-owner', episode, signalId, repId, 0, 'always', { ownerRepId: repId, note: `${name} took the lead from ${channel}.` });
+        const owner = newAction('crm.set-owner', episode, signalId, repId, 0, 'always', {
+          ownerRepId: repId,
+          note: `${name} took the lead from ${channel}.`,
+        });
         return { actions: await orderActions(tx, [owner, ...updates]) };
       });
     },
 
-    async recordOutcome({ episodeId, outcome, note: words, actor }: { episodeId: string; outcome: string; note?: string; actor: string }): Promise<void> {
+    async recordOutcome({
+      episodeId,
+      outcome,
+      note: words,
+      actor,
+    }: {
+      episodeId: string;
+      outcome: string;
+      note?: string;
+      actor: string;
+    }): Promise<void> {
       await db.$transaction(async (tx) => {
-        const { leadId, ownerSignalId } = await tx.episode.update({ where: { id: episodeId }, data: { outcome, outcomeNote: words ?? null } });
+        const { leadId, ownerSignalId } = await tx.episode.update({
+          where: { id: episodeId },
+          data: { outcome, outcomeNote: words ?? null },
+        });
         await note(tx, [
-          { key: `${episodeId}:outcome:${outcome}`, signalId: ownerSignalId, leadId, layer: 'execution', step: 'outcome', text: `Outcome: ${outcome.replaceAll('-', ' ')}${words ? ` — ${words}` : ''} (${actor}).` },
+          {
+            key: `${episodeId}:outcome:${outcome}`,
+            signalId: ownerSignalId,
+            leadId,
+            layer: 'execution',
+            step: 'outcome',
+            text: `Outcome: ${outcome.replaceAll('-', ' ')}${words ? ` — ${words}` : ''} (${actor}).`,
+          },
         ]);
       });
     },
 
     /** Ends a pursuit that nobody took. A signal that owns no episode, or only joined one, ends alone. */
-    async callOff({ signalId, as, ...input }: { signalId: string; episodeId?: string; as: 'cancelled' | 'unanswered' | 'suppressed' }): Promise<{ actions: OrderedAction[] }> {
+    async callOff({
+      signalId,
+      as,
+      ...input
+    }: {
+      signalId: string;
+      episodeId?: string;
+      as: 'cancelled' | 'unanswered' | 'suppressed';
+    }): Promise<{ actions: OrderedAction[] }> {
       const episodeId = input.episodeId ?? (await episodeOwnedBy(db, signalId));
       if (!episodeId) {
         await db.$transaction(async (tx) => {
           await tx.episodeJoin.updateMany({ where: { signalId, absorbedAt: null }, data: { absorbedAt: new Date(now()) } });
           await moveSignal(tx, signalId, { stage: as, because: 'cancelled before anything was decided' });
-          await note(tx, [{ key: `${signalId}:${as}`, signalId, layer: 'qualification', step: as, text: 'Cancelled before anything was decided.' }]);
+          await note(tx, [
+            { key: `${signalId}:${as}`, signalId, layer: 'qualification', step: as, text: 'Cancelled before anything was decided.' },
+          ]);
         });
         return { actions: [] };
       }
@@ -122,25 +195,49 @@ export function createEpisodesActivities({ db, policies, now }: EpisodesDeps) {
         const open = await tx.assignment.findFirst({ where: { episodeId, endedAt: null } });
         await endAssignment(tx, episodeId, as === 'unanswered' ? 'breached' : 'cancelled', at);
         // Their turn was spent on a lead that was taken away: they get it back.
-        if (open && as !== 'unanswered') await creditBackTurn(tx, { assignmentId: open.id, atMs: at.getTime(), because: `the lead was ${as}` });
+        if (open && as !== 'unanswered')
+          await creditBackTurn(tx, { assignmentId: open.id, atMs: at.getTime(), because: `the lead was ${as}` });
         // Once: run again, it would withhold the updates that it ordered itself.
-        if (!episode.closedAt) await withholdOrdered(tx, episodeId, as === 'unanswered' ? ['while-offered', 'until-taken'] : ['while-offered', 'until-taken', 'always']);
+        if (!episode.closedAt)
+          await withholdOrdered(
+            tx,
+            episodeId,
+            as === 'unanswered' ? ['while-offered', 'until-taken'] : ['while-offered', 'until-taken', 'always'],
+          );
         await tx.episodeJoin.updateMany({ where: { episodeId, absorbedAt: null }, data: { absorbedAt: at } });
         await tx.episode.update({ where: { id: episodeId }, data: { closedAt: episode.closedAt ?? at, stage: as } });
-        const because = { cancelled: 'an operator cancelled it', unanswered: 'nobody took it', suppressed: 'the facts changed since it was judged' }[as];
+        const because = {
+          cancelled: 'an operator cancelled it',
+          unanswered: 'nobody took it',
+          suppressed: 'the facts changed since it was judged',
+        }[as];
         for (const id of new Set([signalId, episode.triggerSignalId ?? signalId])) await moveSignal(tx, id, { stage: as, because });
-        await note(tx, [{ key: `${episodeId}:${as}`, signalId, leadId: episode.leadId, layer: 'execution', step: as, text: `Ended: ${because}.` }]);
+        await note(tx, [
+          { key: `${episodeId}:${as}`, signalId, leadId: episode.leadId, layer: 'execution', step: as, text: `Ended: ${because}.` },
+        ]);
 
         const lead = await tx.lead.findUniqueOrThrow({ where: { id: episode.leadId } });
         const update = { as: as === 'unanswered' ? ('unanswered' as const) : ('cancelled' as const), who: lead.displayName ?? 'the lead' };
         const updates = await messageUpdates(tx, episodeId, update);
-        const tasks = await tx.action.findMany({ where: { episodeId, kind: 'crm.create-task', state: { in: ['done', 'sending', 'unknown'] } }, select: { key: true } });
-        const closing = tasks.length > 0 && as !== 'unanswered' ? [newAction('crm.close-tasks', episode, signalId, 'crm', 0, 'always', { of: tasks.map(({ key }) => key), because })] : [];
+        const tasks = await tx.action.findMany({
+          where: { episodeId, kind: 'crm.create-task', state: { in: ['done', 'sending', 'unknown'] } },
+          select: { key: true },
+        });
+        const closing =
+          tasks.length > 0 && as !== 'unanswered'
+            ? [newAction('crm.close-tasks', episode, signalId, 'crm', 0, 'always', { of: tasks.map(({ key }) => key), because })]
+            : [];
         return { actions: await orderActions(tx, [...updates, ...closing]) };
       });
     },
 
-    async closeEpisode(input: { signalId: string; episodeId: string; as: string; pursued: boolean; because?: string[] }): Promise<{ closed: boolean; joined: string[] }> {
+    async closeEpisode(input: {
+      signalId: string;
+      episodeId: string;
+      as: string;
+      pursued: boolean;
+      because?: string[];
+    }): Promise<{ closed: boolean; joined: string[] }> {
       const { signalId, episodeId, as, pursued, because } = input;
       return underLock(episodeId, async (tx, episode) => {
         const joined = pursued ? [] : await joinedUnjudged(tx, episodeId);
@@ -209,5 +306,16 @@ const newAction = <K extends ActionKind>(
   instruction: InstructionOf[K],
 ): NewAction => {
   const triggerId = episode.triggerId ?? 'none';
-  return { key: actionKey({ episodeId: episode.id, triggerId, kind, target, round }), kind, signalId, leadId: episode.leadId, episodeId: episode.id, triggerId, target, round, wanted, instruction };
+  return {
+    key: actionKey({ episodeId: episode.id, triggerId, kind, target, round }),
+    kind,
+    signalId,
+    leadId: episode.leadId,
+    episodeId: episode.id,
+    triggerId,
+    target,
+    round,
+    wanted,
+    instruction,
+  };
 };

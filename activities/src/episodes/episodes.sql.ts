@@ -1,7 +1,10 @@
 import type { Wanted } from '@firstline/domain/actions/instruction';
 import type { Db } from '@firstline/platform/db/db';
 
-export type EpisodeFor = { kind: 'mine'; episodeId: string } | { kind: 'joined'; episodeId: string; ownerWorkflowId: string } | { kind: 'none' };
+export type EpisodeFor =
+  | { kind: 'mine'; episodeId: string }
+  | { kind: 'joined'; episodeId: string; ownerWorkflowId: string }
+  | { kind: 'none' };
 
 export const noEpisode: EpisodeFor = { kind: 'none' };
 
@@ -11,7 +14,13 @@ export const noEpisode: EpisodeFor = { kind: 'none' };
  */
 export async function episodeFor(
   db: Db,
-  { leadId, signalId, workflowId, wanted, newId }: { leadId: string; signalId: string; workflowId: string; wanted: boolean; newId: () => string },
+  {
+    leadId,
+    signalId,
+    workflowId,
+    wanted,
+    newId,
+  }: { leadId: string; signalId: string; workflowId: string; wanted: boolean; newId: () => string },
 ): Promise<EpisodeFor> {
   const open = await db.episode.findFirst({ where: { leadId, closedAt: null } });
   if (open?.ownerWorkflowId === workflowId) return { kind: 'mine', episodeId: open.id };
@@ -20,17 +29,26 @@ export async function episodeFor(
     return { kind: 'joined', episodeId: open.id, ownerWorkflowId: open.ownerWorkflowId };
   }
   if (!wanted) return noEpisode;
-  const episode = await db.episode.create({ data: { id: newId(), leadId, ownerSignalId: signalId, ownerWorkflowId: workflowId, stage: 'enriching' } });
+  const episode = await db.episode.create({
+    data: { id: newId(), leadId, ownerSignalId: signalId, ownerWorkflowId: workflowId, stage: 'enriching' },
+  });
   return { kind: 'mine', episodeId: episode.id };
 }
 
 /** Ends the assignment that is open, if any. */
-export const endAssignment = (db: Db, episodeId: string, as: 'taken' | 'breached' | 'passed' | 'reassigned' | 'cancelled', at: Date): Promise<{ count: number }> =>
-  db.assignment.updateMany({ where: { episodeId, endedAt: null }, data: { endedAt: at, endedAs: as } });
+export const endAssignment = (
+  db: Db,
+  episodeId: string,
+  as: 'taken' | 'breached' | 'passed' | 'reassigned' | 'cancelled',
+  at: Date,
+): Promise<{ count: number }> => db.assignment.updateMany({ where: { episodeId, endedAt: null }, data: { endedAt: at, endedAs: as } });
 
 /** Instructions that were not sent yet are not sent any more. */
 export const withholdOrdered = (db: Db, episodeId: string, wanted: Wanted[]): Promise<unknown> =>
-  db.action.updateMany({ where: { episodeId, state: { in: ['ordered'] }, wanted: { in: wanted } }, data: { state: 'withheld', doneAt: new Date() } });
+  db.action.updateMany({
+    where: { episodeId, state: { in: ['ordered'] }, wanted: { in: wanted } },
+    data: { state: 'withheld', doneAt: new Date() },
+  });
 
 /** Signals that joined and that nobody has judged, in the order in which they came; one that was erased meanwhile needs no judgement. */
 export const joinedUnjudged = async (db: Db, episodeId: string): Promise<string[]> =>

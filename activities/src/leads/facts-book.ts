@@ -30,7 +30,11 @@ export async function knownFacts(db: Db, crm: Crm, { leadId, signalId, policy, w
   const current = currentFacts(stored.values, policy.enrichment);
   const { person, company } = current;
   const companyDomain = companyDomainOf(person, company);
-  const fromCrm = await factsOfCrm(crm, { leadId, ...(person.email ? { email: person.email } : {}), ...(companyDomain ? { companyDomain } : {}) }, withoutCrm);
+  const fromCrm = await factsOfCrm(
+    crm,
+    { leadId, ...(person.email ? { email: person.email } : {}), ...(companyDomain ? { companyDomain } : {}) },
+    withoutCrm,
+  );
   return {
     current,
     ...(companyDomain ? { companyDomain } : {}),
@@ -39,7 +43,9 @@ export async function knownFacts(db: Db, crm: Crm, { leadId, signalId, policy, w
       person,
       company,
       crm: { ...fromCrm, ...laterEnrolment(fromCrm, stored) },
-      provenance: Object.fromEntries(Object.values(current.fields).map((fact) => [fact.field, { source: fact.source, atMs: fact.observedAtMs }])),
+      provenance: Object.fromEntries(
+        Object.values(current.fields).map((fact) => [fact.field, { source: fact.source, atMs: fact.observedAtMs }]),
+      ),
       recentSignals: stored.recent,
     },
   };

@@ -23,7 +23,10 @@ export function createLeadsActivities({ db, policies, now, newId }: LeadsDeps) {
   async function leadFor(tx: Db, keys: readonly IdentityKey[]): Promise<{ leadId: string; by: string }> {
     await lockKeys(tx, keys);
     const holders = await holdersOf(tx, keys);
-    const known = holders.length === 0 ? [] : await tx.leadKey.findMany({ where: { kind: 'email', leadId: { in: [...new Set(holders.map((holder) => holder.leadId))] } } });
+    const known =
+      holders.length === 0
+        ? []
+        : await tx.leadKey.findMany({ where: { kind: 'email', leadId: { in: [...new Set(holders.map((holder) => holder.leadId))] } } });
     const match = matchLead(keys, holders, (leadId) => known.filter((key) => key.leadId === leadId).map((key) => key.value));
     const leadId = match?.leadId ?? newId();
     if (!match) await tx.lead.create({ data: { id: leadId } });
@@ -42,7 +45,14 @@ export function createLeadsActivities({ db, policies, now, newId }: LeadsDeps) {
       return db.$transaction(async (tx) => {
         const { signal, leadId: resolvedBefore, receivedAt } = await signalById(tx, signalId);
         const policy = await policies.current(tx, startedMs);
-        const captured: TimelineNote = { key: `${signalId}:captured`, signalId, layer: 'ingestion', step: 'captured', text: `${signal.type} received from ${signal.connection}.`, at: receivedAt };
+        const captured: TimelineNote = {
+          key: `${signalId}:captured`,
+          signalId,
+          layer: 'ingestion',
+          step: 'captured',
+          text: `${signal.type} received from ${signal.connection}.`,
+          at: receivedAt,
+        };
 
         const keys = identityKeys(signal.person, signal.company);
         if (keys.length === 0) {

@@ -15,7 +15,8 @@ export const lockKeys = (db: Db, keys: readonly IdentityKey[]): Promise<unknown>
     ) AS taken`;
 
 /** Serialises everything that opens, joins or closes an episode of this lead. */
-export const lockLead = (db: Db, leadId: string): Promise<unknown> => db.$queryRaw`SELECT id FROM lead WHERE id = ${leadId}::uuid FOR UPDATE`;
+export const lockLead = (db: Db, leadId: string): Promise<unknown> =>
+  db.$queryRaw`SELECT id FROM lead WHERE id = ${leadId}::uuid FOR UPDATE`;
 
 export interface KeyHolder {
   kind: IdentityKey['kind'];
@@ -59,7 +60,10 @@ export async function factsOfLead(db: Db, leadId: string): Promise<FactValue[]> 
  * The account of a registrable domain; two signals of a new company at once make one. A known account is only read: a write would make all
  * leads of one company wait for each other.
  */
-export async function accountByDomain(db: Db, account: { id: string; domain: string; name: string | undefined; coreName: string | undefined }): Promise<string> {
+export async function accountByDomain(
+  db: Db,
+  account: { id: string; domain: string; name: string | undefined; coreName: string | undefined },
+): Promise<string> {
   const { id, domain, name = null, coreName = null } = account;
   const known = await db.$queryRaw<{ id: string; complete: boolean }[]>`
     SELECT id::text AS id, (name IS NOT NULL OR ${name}::text IS NULL) AND (core_name IS NOT NULL OR ${coreName}::text IS NULL) AS complete
@@ -73,7 +77,10 @@ export async function accountByDomain(db: Db, account: { id: string; domain: str
 }
 
 /** What lists show of a lead. An account once known is kept. */
-export const showLead = (db: Db, lead: { leadId: string; displayName: string; email: string | undefined; title: string | undefined; accountId: string | undefined }): Promise<unknown> =>
+export const showLead = (
+  db: Db,
+  lead: { leadId: string; displayName: string; email: string | undefined; title: string | undefined; accountId: string | undefined },
+): Promise<unknown> =>
   db.$executeRaw`
     UPDATE lead SET display_name = ${lead.displayName}, email = ${lead.email ?? null}, title = ${lead.title ?? null},
                     account_id = coalesce(${lead.accountId ?? null}::uuid, account_id), updated_at = now()

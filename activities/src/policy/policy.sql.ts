@@ -15,5 +15,9 @@ export async function policyContent(db: Db, hash: string): Promise<Policy | null
 /** Stores a policy under its content hash and makes it current; the same hash again changes nothing but what is current. */
 export async function publishPolicy(db: Db, policy: Policy, by: string): Promise<void> {
   await db.policy.createMany({ data: [{ hash: policy.hash, content: policy as object, publishedBy: by }], skipDuplicates: true });
-  await db.currentPolicy.upsert({ where: { id: 1 }, create: { id: 1, hash: policy.hash }, update: { hash: policy.hash, setAt: new Date() } });
+  await db.currentPolicy.upsert({
+    where: { id: 1 },
+    create: { id: 1, hash: policy.hash },
+    update: { hash: policy.hash, setAt: new Date() },
+  });
 }

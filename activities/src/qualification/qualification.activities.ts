@@ -47,23 +47,62 @@ export function createQualificationActivities({ db, policies, crm, now }: Qualif
 
         const match = matchTriggers({ signal, facts, policy });
         const { matched, mode } = match;
-        await keepVerdict(tx, { ...keep, kind: 'matched', result: { triggerId: matched?.id ?? null, mode, considered: match.considered.map(({ triggerId, holds }) => ({ triggerId, holds })) }, reasons: match.considered.flatMap((one) => one.reasons) });
-        if (!matched || mode === null) return stop('recorded', [{ code: 'no-trigger', text: 'No play asks for this signal.', source: 'policy' }, ...unmet(match)]);
+        await keepVerdict(tx, {
+          ...keep,
+          kind: 'matched',
+          result: {
+            triggerId: matched?.id ?? null,
+            mode,
+            considered: match.considered.map(({ triggerId, holds }) => ({ triggerId, holds })),
+          },
+          reasons: match.considered.flatMap((one) => one.reasons),
+        });
+        if (!matched || mode === null)
+          return stop('recorded', [{ code: 'no-trigger', text: 'No play asks for this signal.', source: 'policy' }, ...unmet(match)]);
 
         const fit = await fitVerdict(tx, policy, matched, known, signal, keep);
         if (fit.decision !== 'fit') return stop(fit.decision === 'review' ? 'review' : 'unqualified', decisive(fit.reasons));
 
-        const suppression = suppress({ facts, policy, trigger: matched, nowMs: now(), signalId, ...(known.companyDomain ? { companyDomain: known.companyDomain } : {}) });
-        await keepVerdict(tx, { ...keep, kind: 'suppressed', result: suppression, reasons: suppression.checked.map(({ reason }) => reason) });
-        if (suppression.suppressed) return stop('suppressed', suppression.hits.map(({ reason }) => reason));
+        const suppression = suppress({
+          facts,
+          policy,
+          trigger: matched,
+          nowMs: now(),
+          signalId,
+          ...(known.companyDomain ? { companyDomain: known.companyDomain } : {}),
+        });
+        await keepVerdict(tx, {
+          ...keep,
+          kind: 'suppressed',
+          result: suppression,
+          reasons: suppression.checked.map(({ reason }) => reason),
+        });
+        if (suppression.suppressed)
+          return stop(
+            'suppressed',
+            suppression.hits.map(({ reason }) => reason),
+          );
 
-        if (mode === 'review') return stop('review', [{ code: 'review-mode', text: `${matched.name} is queued for the weekly review.`, source: 'policy' }]);
-        if (mode === 'shadow') return stop('recorded', [{ code: 'shadow-mode', text: `${matched.name} runs in shadow: decided and recorded, not acted on.`, source: 'policy' }]);
+        if (mode === 'review')
+          return stop('review', [{ code: 'review-mode', text: `${matched.name} is queued for the weekly review.`, source: 'policy' }]);
+        if (mode === 'shadow')
+          return stop('recorded', [
+            { code: 'shadow-mode', text: `${matched.name} runs in shadow: decided and recorded, not acted on.`, source: 'policy' },
+          ]);
 
-        const { ownerSignalId } = await tx.episode.update({ where: { id: episodeId }, data: { triggerId: matched.id, triggerSignalId: signalId, stage: 'routing' } });
+        const { ownerSignalId } = await tx.episode.update({
+          where: { id: episodeId },
+          data: { triggerId: matched.id, triggerSignalId: signalId, stage: 'routing' },
+        });
         if (ownerSignalId !== signalId) await sayWhy(tx, ownerSignalId, null); // it was to stop, and goes on with this one
         await moveSignal(tx, signalId, { stage: 'routing', triggerId: matched.id });
-        await judged(tx, { signalId, leadId, episodeId, text: `Qualified for ${matched.name}.${facts.crm.unavailable ? ' The CRM did not answer: what it would say was not asked.' : ''}`, tookMs: now() - startedMs });
+        await judged(tx, {
+          signalId,
+          leadId,
+          episodeId,
+          text: `Qualified for ${matched.name}.${facts.crm.unavailable ? ' The CRM did not answer: what it would say was not asked.' : ''}`,
+          tookMs: now() - startedMs,
+        });
         return { decision: 'pursue', triggerId: matched.id, closeOutAfterMs: matched.sla.closeOutAfter };
       });
     },
@@ -83,11 +122,23 @@ export function createQualificationActivities({ db, policies, crm, now }: Qualif
           policyHash: hash,
           inputs: facts,
           result,
-          reasons: result.contributions.map(({ id, points, reason }) => ({ code: id, text: `${points > 0 ? '+' : ''}${points}: ${reason}` })),
+          reasons: result.contributions.map(({ id, points, reason }) => ({
+            code: id,
+            text: `${points > 0 ? '+' : ''}${points}: ${reason}`,
+          })),
         });
         await tx.lead.update({ where: { id: leadId }, data: { score: result.score, scoreBand: result.band } });
         await note(tx, [
-          { key: `${signalId}:scored`, signalId, leadId, layer: 'qualification', step: 'scored', text: `Score ${result.score}, ${result.band}.`, data: { score: result.score, band: result.band }, tookMs: now() - startedMs },
+          {
+            key: `${signalId}:scored`,
+            signalId,
+            leadId,
+            layer: 'qualification',
+            step: 'scored',
+            text: `Score ${result.score}, ${result.band}.`,
+            data: { score: result.score, band: result.band },
+            tookMs: now() - startedMs,
+          },
         ]);
       });
       return { score: result.score, band: result.band };
@@ -98,11 +149,23 @@ export function createQualificationActivities({ db, policies, crm, now }: Qualif
 type Keep = { signalId: string; leadId: string; policyHash: string; inputs: unknown };
 
 /** A trigger without an ICP takes anyone. */
-async function fitVerdict(db: Db, policy: Policy, trigger: Trigger, { facts }: KnownFacts, signal: Parameters<typeof evaluateIcp>[2], keep: Keep): Promise<{ decision: IcpDefinition['unknownIs']; reasons: readonly Reason[] }> {
+async function fitVerdict(
+  db: Db,
+  policy: Policy,
+  trigger: Trigger,
+  { facts }: KnownFacts,
+  signal: Parameters<typeof evaluateIcp>[2],
+  keep: Keep,
+): Promise<{ decision: IcpDefinition['unknownIs']; reasons: readonly Reason[] }> {
   const definition = policy.icp.find(({ id }) => id === trigger.icp);
   if (!definition) return { decision: 'fit', reasons: [] };
   const verdict = evaluateIcp(definition, facts, signal);
-  await keepVerdict(db, { ...keep, kind: 'fit', result: { icp: definition.id, result: verdict.result, decision: verdict.decision, missing: verdict.missing }, reasons: verdict.reasons });
+  await keepVerdict(db, {
+    ...keep,
+    kind: 'fit',
+    result: { icp: definition.id, result: verdict.result, decision: verdict.decision, missing: verdict.missing },
+    reasons: verdict.reasons,
+  });
   return verdict;
 }
 
@@ -113,10 +176,14 @@ const decisive = (reasons: readonly Reason[]): readonly Reason[] => {
 };
 
 /** Why no play took it, for those that were looked at. */
-const unmet = ({ considered }: TriggerMatch): Reason[] => considered.filter(({ holds }) => holds !== true).flatMap(({ reasons }) => reasons);
+const unmet = ({ considered }: TriggerMatch): Reason[] =>
+  considered.filter(({ holds }) => holds !== true).flatMap(({ reasons }) => reasons);
 
 /** The owner has looked at this signal: if it joined, it needs no second look. */
-async function judged(db: Db, { signalId, leadId, episodeId, text, tookMs }: { signalId: string; leadId: string; episodeId: string; text: string; tookMs: number }): Promise<void> {
+async function judged(
+  db: Db,
+  { signalId, leadId, episodeId, text, tookMs }: { signalId: string; leadId: string; episodeId: string; text: string; tookMs: number },
+): Promise<void> {
   await db.episodeJoin.updateMany({ where: { signalId, episodeId, absorbedAt: null }, data: { absorbedAt: new Date() } });
   await note(db, [{ key: `${signalId}:judged`, signalId, leadId, layer: 'qualification', step: 'judged', text, tookMs }]);
 }

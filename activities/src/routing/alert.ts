@@ -20,7 +20,10 @@ export interface AlertFacts {
   score: { score: number; band: string; reasons: string[] };
 }
 
-export type AlertContent = Pick<AlertInstruction, 'who' | 'why' | 'score' | 'scoreBand' | 'reasons' | 'history' | 'firstWords' | 'advice' | 'email' | 'phone'>;
+export type AlertContent = Pick<
+  AlertInstruction,
+  'who' | 'why' | 'score' | 'scoreBand' | 'reasons' | 'history' | 'firstWords' | 'advice' | 'email' | 'phone'
+>;
 
 /** Who, why now, what to say: the same in every channel, which only lays it out. */
 export function alertContent({ facts, signal, trigger, score }: AlertFacts): AlertContent {

@@ -14,7 +14,14 @@ interface Round {
   round: number;
 }
 
-const action = <K extends ActionKind>(at: Round, kind: K, target: string, wanted: Wanted, instruction: InstructionOf[K], round = at.round): NewAction => ({
+const action = <K extends ActionKind>(
+  at: Round,
+  kind: K,
+  target: string,
+  wanted: Wanted,
+  instruction: InstructionOf[K],
+  round = at.round,
+): NewAction => ({
   key: actionKey({ episodeId: at.episodeId, triggerId: at.trigger.id, kind, target, round }),
   kind,
   signalId: at.signalId,
@@ -35,13 +42,22 @@ export function alertActions(
   { nth = 1, ...about }: Pick<AlertInstruction, 'purpose' | 'kind' | 'dueAt' | 'before'> & { nth?: number },
   channels: ReadonlySet<ChannelName>,
 ): NewAction[] {
-  const instruction: AlertInstruction = { ...content, ...about, repId: member.id, episodeId: at.episodeId, leadId: at.leadId, round: at.round };
+  const instruction: AlertInstruction = {
+    ...content,
+    ...about,
+    repId: member.id,
+    episodeId: at.episodeId,
+    leadId: at.leadId,
+    round: at.round,
+  };
   const wanted: Wanted = about.purpose === 'page' ? 'until-taken' : 'while-offered';
   // A reminder is a message of its own beside the offer of the same round, and so is the one at the end of a snooze.
   const target = about.purpose === 'reminder' ? `${member.id}+reminder${nth > 1 ? `-${nth}` : ''}` : member.id;
   return [
     action(at, 'inbox.alert', target, wanted, instruction),
-    ...member.channels.filter((channel) => channels.has(channel)).map((channel) => action(at, `${channel}.alert`, target, wanted, instruction)),
+    ...member.channels
+      .filter((channel) => channels.has(channel))
+      .map((channel) => action(at, `${channel}.alert`, target, wanted, instruction)),
   ];
 }
 
@@ -51,7 +67,20 @@ export function crmActions(at: Round, { facts, signal, trigger, score }: AlertFa
   return trigger.actions.flatMap((step, index): NewAction[] => {
     if (step.do === 'notify.rep') return [];
     if (step.do === 'crm.create-task')
-      return [action(at, 'crm.create-task', `task-${index}`, 'until-taken', { subject: renderText(step.subject, ruleFacts({ signal, facts })).text, ownerRepId: repId, dueAt: new Date(nowMs + step.dueWithin).toISOString() }, 0)];
+      return [
+        action(
+          at,
+          'crm.create-task',
+          `task-${index}`,
+          'until-taken',
+          {
+            subject: renderText(step.subject, ruleFacts({ signal, facts })).text,
+            ownerRepId: repId,
+            dueAt: new Date(nowMs + step.dueWithin).toISOString(),
+          },
+          0,
+        ),
+      ];
     const { email, firstName, lastName, title, phone } = person;
     const { name, domain, country, employees } = company;
     return [

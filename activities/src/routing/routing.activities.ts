@@ -63,12 +63,37 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
           await moveTo(tx, episodeId, [signalId, because], 'waiting', made.offeredAt);
           return { decision: 'offer', ...(await offerAgain(tx, made, input, policy)) };
         }
-        const stopped = suppress({ facts: known.facts, policy, trigger, nowMs: startedMs, signalId: because, ...(known.companyDomain ? { companyDomain: known.companyDomain } : {}) });
+        const stopped = suppress({
+          facts: known.facts,
+          policy,
+          trigger,
+          nowMs: startedMs,
+          signalId: because,
+          ...(known.companyDomain ? { companyDomain: known.companyDomain } : {}),
+        });
         if (stopped.suppressed) {
-          await keepVerdict(tx, { signalId, leadId, kind: 'suppressed', part: `round-${round}`, policyHash: hash, inputs: known.facts, result: stopped, reasons: stopped.hits.map(({ reason }) => reason) });
+          await keepVerdict(tx, {
+            signalId,
+            leadId,
+            kind: 'suppressed',
+            part: `round-${round}`,
+            policyHash: hash,
+            inputs: known.facts,
+            result: stopped,
+            reasons: stopped.hits.map(({ reason }) => reason),
+          });
           const why = stopped.hits.map(({ reason }) => reason.text).join(' ');
           await sayWhy(tx, signalId, why);
-          await note(tx, [{ key: `${episodeId}:stopped:${round}`, signalId, leadId, layer: 'qualification', step: 'stopped', text: `Not offered any further: ${why}` }]);
+          await note(tx, [
+            {
+              key: `${episodeId}:stopped:${round}`,
+              signalId,
+              leadId,
+              layer: 'qualification',
+              step: 'stopped',
+              text: `Not offered any further: ${why}`,
+            },
+          ]);
           return { decision: 'stop', because: stopped.hits.map(({ reason }) => reason.code) };
         }
 
@@ -80,18 +105,47 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
         const decision = askedEnough(input, trigger, policy) ?? route(question);
         // A held round is decided again: each answer is kept.
         const part = decision.decision === 'hold' ? `${round}-held-${question.holds}` : round;
-        await keepVerdict(tx, { signalId, leadId, kind: 'routed', part, policyHash: hash, inputs: { facts: known.facts, team: question.team, pools: question.pools }, result: { ...decision, round }, reasons: decision.reasons });
+        await keepVerdict(tx, {
+          signalId,
+          leadId,
+          kind: 'routed',
+          part,
+          policyHash: hash,
+          inputs: { facts: known.facts, team: question.team, pools: question.pools },
+          result: { ...decision, round },
+          reasons: decision.reasons,
+        });
 
         if (decision.decision === 'hold') {
           await moveTo(tx, episodeId, [signalId, because], 'held');
-          await note(tx, [{ key: `${episodeId}:held:${round}:${decision.untilMs}`, signalId, leadId, layer: 'qualification', step: 'held', text: lastReason(decision), data: { untilMs: decision.untilMs } }]);
+          await note(tx, [
+            {
+              key: `${episodeId}:held:${round}:${decision.untilMs}`,
+              signalId,
+              leadId,
+              layer: 'qualification',
+              step: 'held',
+              text: lastReason(decision),
+              data: { untilMs: decision.untilMs },
+            },
+          ]);
           return { decision: 'hold', untilMs: decision.untilMs };
         }
         if (decision.decision === 'nobody') {
           const giveUpAtMs = startedMs + trigger.sla.giveUpAfter;
           const pages = pageActions(at, policy, alertContent(about), { publicUrl, channels });
           const actions = await orderActions(tx, pages.actions);
-          await note(tx, [{ key: `${episodeId}:paged:${round}`, signalId, leadId, layer: 'execution', step: 'paged', text: `Nobody took it: on-call (${trigger.onCall}) is paged.`, data: { giveUpAtMs } }]);
+          await note(tx, [
+            {
+              key: `${episodeId}:paged:${round}`,
+              signalId,
+              leadId,
+              layer: 'execution',
+              step: 'paged',
+              text: `Nobody took it: on-call (${trigger.onCall}) is paged.`,
+              data: { giveUpAtMs },
+            },
+          ]);
           await moveTo(tx, episodeId, [signalId, because], 'waiting');
           return { decision: 'nobody', giveUpAtMs, ...(pages.repId ? { pagedRepId: pages.repId } : {}), actions };
         }
@@ -117,10 +171,28 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
         });
         if (decision.decision === 'offer' && decision.poolId && decision.poolState)
           await savePool(tx, { poolId: decision.poolId, state: decision.poolState, ledger: decision.ledger, assignmentId: assignment.id });
-        if (round === 1) await tx.lead.update({ where: { id: leadId }, data: { lastSignalEnrolledAt: new Date(startedMs), lastEnrolledEpisodeId: episodeId } });
+        if (round === 1)
+          await tx.lead.update({
+            where: { id: leadId },
+            data: { lastSignalEnrolledAt: new Date(startedMs), lastEnrolledEpisodeId: episodeId },
+          });
 
-        const alerts = alertActions(at, member, alertContent(about), { purpose: round === 1 ? 'offer' : 'escalation', kind, dueAt: new Date(clock.dueAtMs).toISOString(), ...(before ? { before } : {}) }, channels);
-        const stale = round === 1 ? [] : await messageUpdates(tx, episodeId, { as: 'moved-on', who: displayName(known.facts.person), byName: member.name }, round - 1);
+        const alerts = alertActions(
+          at,
+          member,
+          alertContent(about),
+          {
+            purpose: round === 1 ? 'offer' : 'escalation',
+            kind,
+            dueAt: new Date(clock.dueAtMs).toISOString(),
+            ...(before ? { before } : {}),
+          },
+          channels,
+        );
+        const stale =
+          round === 1
+            ? []
+            : await messageUpdates(tx, episodeId, { as: 'moved-on', who: displayName(known.facts.person), byName: member.name }, round - 1);
         const actions = await orderActions(tx, [...alerts, ...stale, ...(round === 1 ? crmActions(at, about, member.id, startedMs) : [])]);
         await moveTo(tx, episodeId, [signalId, because], 'waiting', new Date(now()));
         await note(tx, [
@@ -140,7 +212,19 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
     },
 
     /** The same rep once more, before somebody else is asked. */
-    async orderReminder({ signalId, episodeId, round, policy: hash, nth }: { signalId: string; episodeId: string; round: number; policy: string; nth: number }): Promise<{ actions: OrderedAction[] }> {
+    async orderReminder({
+      signalId,
+      episodeId,
+      round,
+      policy: hash,
+      nth,
+    }: {
+      signalId: string;
+      episodeId: string;
+      round: number;
+      policy: string;
+      nth: number;
+    }): Promise<{ actions: OrderedAction[] }> {
       const policy = await policies.get(db, hash);
       const assignment = await db.assignment.findUnique({ where: { episodeId_round: { episodeId, round } }, include: { episode: true } });
       if (!assignment || assignment.endedAt) return { actions: [] };
@@ -152,9 +236,25 @@ export function createRoutingActivities({ db, policies, crm, publicUrl, channels
       const member = memberOf(policy, assignment.repId);
       const content = alertContent({ facts, signal, trigger, score: await scoreOfSignal(db, because) });
       const kind = assignment.kind === 'manager' ? 'manager' : 'rep';
-      const reminders = alertActions({ episodeId, leadId, signalId, trigger, round }, member, content, { purpose: 'reminder', nth, kind, dueAt: assignment.dueAt.toISOString() }, channels);
+      const reminders = alertActions(
+        { episodeId, leadId, signalId, trigger, round },
+        member,
+        content,
+        { purpose: 'reminder', nth, kind, dueAt: assignment.dueAt.toISOString() },
+        channels,
+      );
       return db.$transaction(async (tx) => {
-        await note(tx, [{ key: `${episodeId}:reminded:${round}:${nth}`, signalId, leadId, layer: 'execution', step: 'reminded', text: `${member.name} is reminded.`, data: { repId: member.id, round } }]);
+        await note(tx, [
+          {
+            key: `${episodeId}:reminded:${round}:${nth}`,
+            signalId,
+            leadId,
+            layer: 'execution',
+            step: 'reminded',
+            text: `${member.name} is reminded.`,
+            data: { repId: member.id, round },
+          },
+        ]);
         return { actions: await orderActions(tx, reminders) };
       });
     },
@@ -191,18 +291,36 @@ function askedEnough({ asked, preferRepId }: NextOffer, trigger: Trigger, policy
   if (reps.length < trigger.sla.reps) return undefined;
   const manager = reps.at(-1)?.manager ?? reps[0]?.manager;
   if (!manager) return { decision: 'nobody', ...none, reasons: [{ code: 'no-manager', text: 'The reps who were asked have no manager.' }] };
-  return { decision: 'manager', repId: manager, ...none, reasons: [{ code: 'reps-asked', text: `${reps.length === 1 ? 'One rep was' : `${reps.length} reps were`} asked and nobody took it.` }] };
+  return {
+    decision: 'manager',
+    repId: manager,
+    ...none,
+    reasons: [{ code: 'reps-asked', text: `${reps.length === 1 ? 'One rep was' : `${reps.length} reps were`} asked and nobody took it.` }],
+  };
 }
 
 /** The manager has the time until the page; a rep until the next one is asked. */
-function clockOf(kind: 'rep' | 'manager', { sla }: Trigger, member: TeamMember, offeredAtMs: number): { dueAtMs: number; remindAtMs?: number } {
+function clockOf(
+  kind: 'rep' | 'manager',
+  { sla }: Trigger,
+  member: TeamMember,
+  offeredAtMs: number,
+): { dueAtMs: number; remindAtMs?: number } {
   if (kind === 'manager') return { dueAtMs: offeredAtMs + sla.pageAfter };
   return offerClock({ sla, hours: member.hours, away: member.away, offeredAtMs });
 }
 
 async function questionOf(
   tx: Db,
-  from: { input: NextOffer; known: KnownFacts; policy: Policy; trigger: Trigger; nowMs: number; signal: Parameters<typeof ruleFacts>[0]['signal']; diverted: Diversion | undefined },
+  from: {
+    input: NextOffer;
+    known: KnownFacts;
+    policy: Policy;
+    trigger: Trigger;
+    nowMs: number;
+    signal: Parameters<typeof ruleFacts>[0]['signal'];
+    diverted: Diversion | undefined;
+  },
 ): Promise<RouteQuestion> {
   const { input, known, policy, nowMs, signal, diverted } = from;
   const { facts } = known;
@@ -211,18 +329,33 @@ async function questionOf(
     facts,
     policy,
     evaluate: (condition: string) => holds(condition, view).truth,
-    ...(diverted ? { diverted: { ...(diverted.repId ? { repId: diverted.repId } : {}), ...(diverted.poolId ? { poolId: diverted.poolId } : {}) } } : {}),
+    ...(diverted
+      ? { diverted: { ...(diverted.repId ? { repId: diverted.repId } : {}), ...(diverted.poolId ? { poolId: diverted.poolId } : {}) } }
+      : {}),
   };
   const pools: RouteQuestion['pools'] = {};
   for (const poolId of poolsToLock(asking)) pools[poolId] = await lockPool(tx, poolId);
-  return { ...asking, pools, team: await teamState(tx, new Date(nowMs)), nowMs, exclude: input.asked, holds: await holdsOf(tx, input.signalId), ...(input.preferRepId ? { preferRepId: input.preferRepId } : {}) };
+  return {
+    ...asking,
+    pools,
+    team: await teamState(tx, new Date(nowMs)),
+    nowMs,
+    exclude: input.asked,
+    holds: await holdsOf(tx, input.signalId),
+    ...(input.preferRepId ? { preferRepId: input.preferRepId } : {}),
+  };
 }
 
 /**
  * Closes the round before, whatever is left of it: what was not sent is not sent any more. A workflow that went on for another one finds a round
  * open that nobody will answer.
  */
-async function endRound(tx: Db, { episodeId, leadId, signalId, round, previous, by, untold }: NextOffer, policy: Policy, at: Date): Promise<string | undefined> {
+async function endRound(
+  tx: Db,
+  { episodeId, leadId, signalId, round, previous, by, untold }: NextOffer,
+  policy: Policy,
+  at: Date,
+): Promise<string | undefined> {
   const open = await tx.assignment.findFirst({ where: { episodeId, endedAt: null } });
   if (!open && !by) return undefined;
   const as = previous ?? 'reassigned';
@@ -230,11 +363,29 @@ async function endRound(tx: Db, { episodeId, leadId, signalId, round, previous, 
   if (open) {
     await endAssignment(tx, episodeId, as, at);
     await withholdOrdered(tx, episodeId, ['while-offered']);
-    if (untold) await creditBackTurn(tx, { assignmentId: open.id, atMs: at.getTime(), because: 'the lead was moved before they heard of it' });
+    if (untold)
+      await creditBackTurn(tx, { assignmentId: open.id, atMs: at.getTime(), because: 'the lead was moved before they heard of it' });
   }
-  const words = open && !untold ? { breached: `${nameOf(open.repId)} did not answer in time`, passed: `${nameOf(open.repId)} passed`, reassigned: `It was taken from ${nameOf(open.repId)}` }[as] : 'It was moved by hand';
+  const words =
+    open && !untold
+      ? {
+          breached: `${nameOf(open.repId)} did not answer in time`,
+          passed: `${nameOf(open.repId)} passed`,
+          reassigned: `It was taken from ${nameOf(open.repId)}`,
+        }[as]
+      : 'It was moved by hand';
   const why = by ? ` (${nameOf(by.actor)}: ${by.because})` : '';
-  await note(tx, [{ key: `${episodeId}:${as}:${round - 1}`, signalId, leadId, layer: 'execution', step: as, text: `${words}${why}.`, data: { ...(open ? { repId: open.repId } : {}), round: round - 1 } }]);
+  await note(tx, [
+    {
+      key: `${episodeId}:${as}:${round - 1}`,
+      signalId,
+      leadId,
+      layer: 'execution',
+      step: as,
+      text: `${words}${why}.`,
+      data: { ...(open ? { repId: open.repId } : {}), round: round - 1 },
+    },
+  ]);
   return words;
 }
 
@@ -251,12 +402,25 @@ interface AssignmentRow {
   kind: string;
   round: number;
 }
-function describe(assignment: AssignmentRow, clock: { dueAtMs: number; remindAtMs?: number }, { input, policy, territoryId }: { input: NextOffer; policy: Policy; territoryId?: string | undefined }): { offer: Offer; then: string; territoryId?: string } {
+function describe(
+  assignment: AssignmentRow,
+  clock: { dueAtMs: number; remindAtMs?: number },
+  { input, policy, territoryId }: { input: NextOffer; policy: Policy; territoryId?: string | undefined },
+): { offer: Offer; then: string; territoryId?: string } {
   const { sla } = triggerOf(policy, input.triggerId);
   const managerAsked = input.asked.some((id) => policy.team.find((member) => member.id === id)?.role === 'manager');
   const kind = assignment.kind === 'manager' ? 'manager' : 'rep';
-  const then = kind === 'manager' || managerAsked ? 'on-call is paged' : input.asked.length + 1 < sla.reps ? 'the next rep is asked' : 'the manager is asked';
-  return { offer: { repId: assignment.repId, kind, round: assignment.round, assignmentId: assignment.id, ...clock }, then, ...(territoryId ? { territoryId } : {}) };
+  const then =
+    kind === 'manager' || managerAsked
+      ? 'on-call is paged'
+      : input.asked.length + 1 < sla.reps
+        ? 'the next rep is asked'
+        : 'the manager is asked';
+  return {
+    offer: { repId: assignment.repId, kind, round: assignment.round, assignmentId: assignment.id, ...clock },
+    then,
+    ...(territoryId ? { territoryId } : {}),
+  };
 }
 
 /** A retried step finds what the first try made. */
@@ -269,7 +433,13 @@ async function offerAgain(
   const updates: ActionKind[] = ['inbox.update', 'slack.update'];
   const { episodeId, round } = input;
   const ordered = await tx.action.findMany({
-    where: { episodeId, OR: [{ round: { in: round === 1 ? [0, 1] : [round] }, kind: { notIn: updates } }, { round: round - 1, kind: { in: updates } }] },
+    where: {
+      episodeId,
+      OR: [
+        { round: { in: round === 1 ? [0, 1] : [round] }, kind: { notIn: updates } },
+        { round: round - 1, kind: { in: updates } },
+      ],
+    },
     select: { key: true, kind: true },
   });
   const clock = { dueAtMs: made.dueAt.getTime(), ...(made.remindAt ? { remindAtMs: made.remindAt.getTime() } : {}) };

@@ -10,14 +10,30 @@ export async function lockPool(db: Db, poolId: string): Promise<PoolState> {
 }
 
 /** The counters and the lines that explain them, together or not at all. */
-export async function savePool(db: Db, turn: { poolId: string; state: PoolState; ledger: readonly LedgerEntry[]; assignmentId: string }): Promise<void> {
+export async function savePool(
+  db: Db,
+  turn: { poolId: string; state: PoolState; ledger: readonly LedgerEntry[]; assignmentId: string },
+): Promise<void> {
   const { poolId, state, ledger, assignmentId } = turn;
   await db.poolTurn.update({ where: { poolId }, data: { state: state as unknown as Json } });
-  await db.ledgerEntry.createMany({ data: ledger.map(({ repId, kind, amount, because, atMs }) => ({ poolId, repId, kind, amount, because, at: new Date(atMs), assignmentId })) });
+  await db.ledgerEntry.createMany({
+    data: ledger.map(({ repId, kind, amount, because, atMs }) => ({
+      poolId,
+      repId,
+      kind,
+      amount,
+      because,
+      at: new Date(atMs),
+      assignmentId,
+    })),
+  });
 }
 
 /** Their turn did not count: everything it moved is moved back, once. */
-export async function creditBackTurn(db: Db, { assignmentId, atMs, because }: { assignmentId: string; atMs: number; because: string }): Promise<void> {
+export async function creditBackTurn(
+  db: Db,
+  { assignmentId, atMs, because }: { assignmentId: string; atMs: number; because: string },
+): Promise<void> {
   const lines = await linesOf(db, assignmentId);
   const poolId = lines[0]?.poolId;
   if (!poolId || lines.some(({ kind }) => kind === 'credited-back' || kind === 'owed-back')) return;
@@ -27,7 +43,10 @@ export async function creditBackTurn(db: Db, { assignmentId, atMs, because }: { 
 }
 
 /** Somebody else of the pool took it: the turn is theirs. */
-export async function giveTurnTo(db: Db, { assignmentId, fromRepId, toRepId, atMs }: { assignmentId: string; fromRepId: string; toRepId: string; atMs: number }): Promise<void> {
+export async function giveTurnTo(
+  db: Db,
+  { assignmentId, fromRepId, toRepId, atMs }: { assignmentId: string; fromRepId: string; toRepId: string; atMs: number },
+): Promise<void> {
   const lines = await linesOf(db, assignmentId);
   const poolId = lines[0]?.poolId;
   if (!poolId || fromRepId === toRepId || lines.some(({ kind }) => kind === 'credited-back')) return;
@@ -36,14 +55,16 @@ export async function giveTurnTo(db: Db, { assignmentId, fromRepId, toRepId, atM
 }
 
 const linesOf = async (db: Db, assignmentId: string): Promise<LedgerEntry[]> =>
-  (await db.ledgerEntry.findMany({ where: { assignmentId }, orderBy: { id: 'asc' } })).map(({ poolId, repId, kind, amount, because, at }) => ({
-    poolId,
-    repId,
-    kind: kind as LedgerEntry['kind'],
-    amount,
-    because,
-    atMs: at.getTime(),
-  }));
+  (await db.ledgerEntry.findMany({ where: { assignmentId }, orderBy: { id: 'asc' } })).map(
+    ({ poolId, repId, kind, amount, because, at }) => ({
+      poolId,
+      repId,
+      kind: kind as LedgerEntry['kind'],
+      amount,
+      because,
+      atMs: at.getTime(),
+    }),
+  );
 
 /** Who holds how much right now, and who switched themselves away. Read in the transaction that assigns. */
 export async function teamState(db: Db, now: Date): Promise<TeamState> {
@@ -57,7 +78,9 @@ export async function teamState(db: Db, now: Date): Promise<TeamState> {
           SELECT taken_by_rep_id, id FROM episode WHERE closed_at IS NULL AND taken_by_rep_id IS NOT NULL
         ) AS held GROUP BY rep_id
       ) AS l FULL JOIN rep_presence p ON p.rep_id = l.rep_id`;
-  return Object.fromEntries(rows.map(({ repId, openLeads, away }): [string, RepState] => [repId, { openLeads, manualAway: away, active: true }]));
+  return Object.fromEntries(
+    rows.map(({ repId, openLeads, away }): [string, RepState] => [repId, { openLeads, manualAway: away, active: true }]),
+  );
 }
 
 /** How often this episode was held: a hold leaves a timeline entry. */

@@ -20,7 +20,20 @@ export async function signalById(db: Db, signalId: string): Promise<StoredSignal
 /** Stores a signal that reached Temporal while Postgres was down; the same again changes nothing. */
 export function storeSignal(db: Db, signal: Signal, workflowId: string): Promise<unknown> {
   const { id, connection, eventId, type, lane, occurredAt, receivedAt, complete, test } = signal;
-  const data = { id, connection, eventId, type, lane, occurredAt, receivedAt, complete, test, workflowId, body: signal as unknown as Json, startedAt: new Date() };
+  const data = {
+    id,
+    connection,
+    eventId,
+    type,
+    lane,
+    occurredAt,
+    receivedAt,
+    complete,
+    test,
+    workflowId,
+    body: signal as unknown as Json,
+    startedAt: new Date(),
+  };
   return db.signal.createMany({ data: [data], skipDuplicates: true });
 }
 

@@ -8,5 +8,8 @@ export interface LeadFetcher {
    * @returns what the webhook lacked; merged into the stored signal
    * @throws `SOURCE_UNAVAILABLE` or `SOURCE_UNAUTHORISED` (retried: the lead is still there when the token is renewed), `SOURCE_REJECTED` (final)
    */
-  fetch(signal: { connection: string; properties: NormalisedSignal['properties'] }): Promise<Pick<NormalisedSignal, 'person' | 'company' | 'attribution' | 'properties' | 'test'>>;
+  fetch(signal: {
+    connection: string;
+    properties: NormalisedSignal['properties'];
+  }): Promise<Pick<NormalisedSignal, 'person' | 'company' | 'attribution' | 'properties' | 'test'>>;
 }

@@ -19,9 +19,19 @@ export function createSourcesActivities({ db, kindOf, fetchers }: SourcesDeps) {
       if (signal.complete) return;
       const kindOfConnection = await kindOf(signal.connection);
       const fetcher = fetchers.find(({ kind }) => kind === kindOfConnection);
-      if (!fetcher) throw wontRetry('SOURCE_REJECTED', `connection ${signal.connection} has nobody to fetch its leads; is it still in connections.yaml?`);
+      if (!fetcher)
+        throw wontRetry(
+          'SOURCE_REJECTED',
+          `connection ${signal.connection} has nobody to fetch its leads; is it still in connections.yaml?`,
+        );
       const more = await fetcher.fetch({ connection: signal.connection, properties: signal.properties });
-      const whole = signalSchema.parse({ ...signal, ...more, properties: { ...signal.properties, ...more.properties }, test: signal.test || more.test, complete: true });
+      const whole = signalSchema.parse({
+        ...signal,
+        ...more,
+        properties: { ...signal.properties, ...more.properties },
+        test: signal.test || more.test,
+        complete: true,
+      });
       await completeSignal(db, whole);
     },
   };

@@ -2,7 +2,8 @@ import { latencyBuckets, type Metrics } from '@firstline/platform/metrics/metric
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /** Which layer a queue works for, as its name says. */
-const layerOf = (taskQueue: string): 'qualification' | 'execution' => (taskQueue.includes('-act-') || taskQueue.includes('operate') ? 'execution' : 'qualification');
+const layerOf = (taskQueue: string): 'qualification' | 'execution' =>
+  taskQueue.includes('-act-') || taskQueue.includes('operate') ? 'execution' : 'qualification';
 
 /** How long each step takes and how it ends, for every activity alike. */
 export function activityMetrics(metrics: Metrics): ActivityInterceptorsFactory {

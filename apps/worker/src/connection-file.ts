@@ -19,7 +19,8 @@ export function openConnectionFile(folder: ConfigFolder): ConnectionFile {
       if (parsed.ok) inForce = parsed.connections;
       seen = text;
     }
-    if (!inForce) throw new Error(`${folder.path}/${CONNECTIONS_FILE} is missing or has mistakes, so no connection is known; the ingress says which`);
+    if (!inForce)
+      throw new Error(`${folder.path}/${CONNECTIONS_FILE} is missing or has mistakes, so no connection is known; the ingress says which`);
     return inForce;
   };
   return { all, find: async (id) => (await all()).find((connection) => connection.id === id) };

@@ -13,7 +13,13 @@ import { activityMetrics } from './activity.metrics.js';
  * Slots of a worker by lane. Each lane has its own, so a flood of bulk signals waits for bulk slots and never for a hand-raiser's.
  * Local activities hold a database connection each: together they stay near the pool's size.
  */
-const slots: Record<Lane, Pick<WorkerOptions, 'maxConcurrentWorkflowTaskExecutions' | 'maxConcurrentLocalActivityExecutions' | 'maxConcurrentActivityTaskExecutions'>> = {
+const slots: Record<
+  Lane,
+  Pick<
+    WorkerOptions,
+    'maxConcurrentWorkflowTaskExecutions' | 'maxConcurrentLocalActivityExecutions' | 'maxConcurrentActivityTaskExecutions'
+  >
+> = {
   high: { maxConcurrentWorkflowTaskExecutions: 40, maxConcurrentLocalActivityExecutions: 16, maxConcurrentActivityTaskExecutions: 64 },
   normal: { maxConcurrentWorkflowTaskExecutions: 20, maxConcurrentLocalActivityExecutions: 8, maxConcurrentActivityTaskExecutions: 32 },
   bulk: { maxConcurrentWorkflowTaskExecutions: 8, maxConcurrentLocalActivityExecutions: 3, maxConcurrentActivityTaskExecutions: 12 },
@@ -38,7 +44,14 @@ export interface CreateWorkers {
 }
 
 /** One worker a queue: qualification and execution apart, a lane each, and one for dead letters. */
-export async function createWorkers({ connection, namespace, dataConverter, activities, metrics, workflowBundle }: CreateWorkers): Promise<Worker[]> {
+export async function createWorkers({
+  connection,
+  namespace,
+  dataConverter,
+  activities,
+  metrics,
+  workflowBundle,
+}: CreateWorkers): Promise<Worker[]> {
   const workflows = workflowBundle ? { workflowBundle } : builtWorkflows();
   const shared = { connection, namespace, dataConverter, shutdownGraceTime, interceptors: { activity: [activityMetrics(metrics)] } };
   return Promise.all([
@@ -53,8 +66,17 @@ export async function createWorkers({ connection, namespace, dataConverter, acti
         activities: { ...activities.qualify },
       }),
     ),
-    ...lanes.map((lane) => Worker.create({ ...shared, ...slots[lane], taskQueue: taskQueue('act', lane), activities: { ...activities.act } })),
-    Worker.create({ ...shared, ...workflows, maxCachedWorkflows: 20, workflowThreadPoolSize: 1, taskQueue: OPERATE_QUEUE, activities: { ...activities.operate } }),
+    ...lanes.map((lane) =>
+      Worker.create({ ...shared, ...slots[lane], taskQueue: taskQueue('act', lane), activities: { ...activities.act } }),
+    ),
+    Worker.create({
+      ...shared,
+      ...workflows,
+      maxCachedWorkflows: 20,
+      workflowThreadPoolSize: 1,
+      taskQueue: OPERATE_QUEUE,
+      activities: { ...activities.operate },
+    }),
   ]);
 }
 

@@ -13,7 +13,15 @@ const lookEveryMs = 2_000;
  * Publishes the policy of the folder now, and again whenever the files change. Files with errors publish nothing: the policy in force stays.
  * @throws Error naming every problem when the files are wrong and nothing was ever published
  */
-export async function keepPolicyPublished({ db, folder, log }: { db: Database; folder: ConfigFolder; log: Log }): Promise<{ stop(): Promise<void> }> {
+export async function keepPolicyPublished({
+  db,
+  folder,
+  log,
+}: {
+  db: Database;
+  folder: ConfigFolder;
+  log: Log;
+}): Promise<{ stop(): Promise<void> }> {
   let seen = '';
   const look = async (): Promise<string[]> => {
     const files = await folder.read();
@@ -36,7 +44,8 @@ export async function keepPolicyPublished({ db, folder, log }: { db: Database; f
   const problems = await look();
   if (problems.length > 0) {
     const lines = problems.map((line) => `  ${line}`).join('\n');
-    if (!(await currentPolicyHash(db))) throw new Error(`The policy in ${folder.path} has ${problems.length} problem(s), and none was published before:\n${lines}`);
+    if (!(await currentPolicyHash(db)))
+      throw new Error(`The policy in ${folder.path} has ${problems.length} problem(s), and none was published before:\n${lines}`);
     log.error({ problems }, 'the policy files have problems; the policy published before stays in force');
   }
 

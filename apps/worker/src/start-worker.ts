@@ -51,7 +51,11 @@ export async function startWorker({
   const folder = openConfigFolder(config.FIRSTLINE_CONFIG);
   const policy = await keepPolicyPublished({ db, folder, log });
   const vendors = await vendorsOf({ config, env, db, folder, log });
-  const activities = createActivities({ db, ...vendors, publicUrl: config.FIRSTLINE_PUBLIC_URL ?? `http://localhost:${config.FIRSTLINE_PORT}` });
+  const activities = createActivities({
+    db,
+    ...vendors,
+    publicUrl: config.FIRSTLINE_PUBLIC_URL ?? `http://localhost:${config.FIRSTLINE_PORT}`,
+  });
 
   const connection = await NativeConnection.connect({
     address: config.TEMPORAL_ADDRESS,
@@ -72,11 +76,17 @@ export async function startWorker({
       temporal: () => client.withDeadline(Date.now() + 1_500, () => client.workflowService.getSystemInfo({})),
       workers: async () => {
         const stopped = workers.filter((worker) => worker.getState() !== 'RUNNING');
-        if (stopped.length > 0) throw new Error(`${stopped.length} of ${workers.length} workers are ${stopped[0]!.getState().toLowerCase()}`);
+        if (stopped.length > 0)
+          throw new Error(`${stopped.length} of ${workers.length} workers are ${stopped[0]!.getState().toLowerCase()}`);
       },
     },
   });
-  const probes = await openPlainServer({ port: config.FIRSTLINE_WORKER_PORT, host: config.FIRSTLINE_HOST, routes: probeRoutes({ health, registry: metrics.registry }), log });
+  const probes = await openPlainServer({
+    port: config.FIRSTLINE_WORKER_PORT,
+    host: config.FIRSTLINE_HOST,
+    routes: probeRoutes({ health, registry: metrics.registry }),
+    log,
+  });
 
   const stop = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -44,8 +44,7 @@ export type EpisodeEvent =
 
 const isOver = (state: EpisodeState): boolean => state.at === 'taken' || state.at === 'ended';
 
-export const roundOf = (state: EpisodeState): number =>
-  state.at === 'offered' ? state.offer.round : 'round' in state ? state.round : 0;
+export const roundOf = (state: EpisodeState): number => (state.at === 'offered' ? state.offer.round : 'round' in state ? state.round : 0);
 
 /** Folds one event into the state; a taken or ended episode never becomes anything else. */
 export function next(state: EpisodeState, event: EpisodeEvent): EpisodeState {

@@ -53,10 +53,7 @@ export const companySchema = z.object({
 export type Company = z.infer<typeof companySchema>;
 
 export const attributionSchema = z.object({
-  utm: z
-    .object({ source: short, medium: short, campaign: short, term: short, content: short, id: short })
-    .partial()
-    .optional(),
+  utm: z.object({ source: short, medium: short, campaign: short, term: short, content: short, id: short }).partial().optional(),
   /** Case-sensitive; up to 512 characters are seen in the wild. */
   clickIds: z.record(z.string().max(40), z.string().max(1_000)).optional(),
   landingPage: url.optional(),
@@ -77,13 +74,20 @@ export const consentSchema = z.object({
 });
 export type Consent = z.infer<typeof consentSchema>;
 
-const signalType = z.string().max(60).refine(isSignalType, {
-  error: ({ input }) => `"${String(input)}" is not a signal type; GET /v1/catalogue lists them`,
-}) as unknown as z.ZodType<SignalType, string>;
+const signalType = z
+  .string()
+  .max(60)
+  .refine(isSignalType, {
+    error: ({ input }) => `"${String(input)}" is not a signal type; GET /v1/catalogue lists them`,
+  }) as unknown as z.ZodType<SignalType, string>;
 
 /** What the caller of `POST /v1/signals` sends. The connection comes from its key. */
 export const signalInputSchema = z.object({
-  eventId: z.string().min(1).max(200).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
+  eventId: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
   type: signalType,
   occurredAt: instant,
   person: personSchema.default({}),

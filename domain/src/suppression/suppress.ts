@@ -151,7 +151,11 @@ export function suppress(question: SuppressionQuestion): SuppressionVerdict {
       };
     const finding = find(context);
     if (!finding && facts.crm.unavailable && askedOfCrm.has(rule))
-      return { rule, outcome: 'unchecked', reason: { code: `${rule}-unchecked`, text: `${clear}: not checked, the CRM did not answer.`, source: 'crm' } };
+      return {
+        rule,
+        outcome: 'unchecked',
+        reason: { code: `${rule}-unchecked`, text: `${clear}: not checked, the CRM did not answer.`, source: 'crm' },
+      };
     if (!finding) return { rule, outcome: 'clear', reason: { code: `${rule}-clear`, text: `${clear}.`, source: 'policy' } };
     const reason: Reason = { code: rule, ...finding };
     const because = exemptions.get(rule);

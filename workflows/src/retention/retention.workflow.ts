@@ -8,7 +8,7 @@ const { deleteExpired } = proxyActivities<RetentionActivities>(upkeep);
 /** Deletes what nobody needs any more, in runs of a minute with a pause between them, until nothing is left to delete. */
 export const retention: Retention = async () => {
   const total: RetentionOutcome = { signals: 0, timelineEntries: 0, rawPayloads: 0 };
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const run = await deleteExpired();
     total.signals += run.signals;
     total.timelineEntries += run.timelineEntries;

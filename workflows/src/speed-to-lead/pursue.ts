@@ -21,7 +21,13 @@ export async function pursue(story: Story, pursuit: Pursuit): Promise<SpeedToLea
   let untold = false;
   for (let round = story.roundsBefore() + 1; !story.over(); round++) {
     const before = story.state();
-    const decision: OfferDecision = await ours.offerToNextRep({ ...pursuit, round, asked: [...story.asked], untold, ...howTheLastRoundEnded(before) });
+    const decision: OfferDecision = await ours.offerToNextRep({
+      ...pursuit,
+      round,
+      asked: [...story.asked],
+      untold,
+      ...howTheLastRoundEnded(before),
+    });
     // Somebody tapped or moved it while we were choosing: whoever was just chosen is never told, and the next step closes their round.
     const moved = story.state() !== before;
     untold = moved && decision.decision === 'offer';
@@ -37,13 +43,20 @@ export async function pursue(story: Story, pursuit: Pursuit): Promise<SpeedToLea
 }
 
 const howTheLastRoundEnded = (state: EpisodeState): Pick<NextOffer, 'previous' | 'preferRepId' | 'by'> =>
-  state.at === 'between' ? { previous: state.because, ...(state.preferRepId ? { preferRepId: state.preferRepId } : {}), ...(state.by ? { by: state.by } : {}) } : {};
+  state.at === 'between'
+    ? { previous: state.because, ...(state.preferRepId ? { preferRepId: state.preferRepId } : {}), ...(state.by ? { by: state.by } : {}) }
+    : {};
 
 /** The CRM is written and earlier messages are updated, whoever gets the lead in the end. */
-const besidesAlerts = (decision: OfferDecision): OrderedAction[] => (decision.decision === 'offer' ? decision.actions.filter(({ by }) => by !== 'notifyRep') : []);
+const besidesAlerts = (decision: OfferDecision): OrderedAction[] =>
+  decision.decision === 'offer' ? decision.actions.filter(({ by }) => by !== 'notifyRep') : [];
 
 /** One rep's turn: alert, remind, and report when the time is up. */
-async function offered(story: Story, { signalId, episodeId, policy }: Pursuit, decision: OfferDecision & { decision: 'offer' }): Promise<void> {
+async function offered(
+  story: Story,
+  { signalId, episodeId, policy }: Pursuit,
+  decision: OfferDecision & { decision: 'offer' },
+): Promise<void> {
   const { offer, then, actions, territoryId } = decision;
   const { repId, round } = offer;
   const waitingUntil = (dueAtMs: number): string => `Waiting for ${repId} until ${new Date(dueAtMs).toISOString()}, then ${then}.`;
@@ -142,7 +155,10 @@ async function keepOutcome(story: Story): Promise<void> {
 async function nobodyTookIt(story: Story, { signalId, leadId, episodeId }: Pursuit): Promise<SpeedToLeadOutcome> {
   const state = story.state();
   const as = state.at === 'ended' && state.as === 'suppressed' ? 'suppressed' : 'unanswered';
-  story.stage(as, as === 'unanswered' ? 'Nobody took it: reps, manager and on-call were told.' : 'Stopped: the facts changed since it was judged.');
+  story.stage(
+    as,
+    as === 'unanswered' ? 'Nobody took it: reps, manager and on-call were told.' : 'Stopped: the facts changed since it was judged.',
+  );
   await story.allSent(); // an alert still on its way is waited for: only then can it be updated
   const { actions } = await ours.callOff({ signalId, episodeId, as });
   await story.perform(actions);

@@ -1,6 +1,13 @@
 import type { LeftOff, LookupActivities, QualifyActivities, Resolved, StopStage } from '@firstline/activities/activities';
 import { TemporalFailure } from '@temporalio/common';
-import { CancellationScope, getExternalWorkflowHandle, isCancellation, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  getExternalWorkflowHandle,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { fetchLead, lookup, record } from '../activity-options.js';
 import { joinEpisodeSignal, type SpeedToLead, type SpeedToLeadInput, type SpeedToLeadOutcome } from './contract.js';
 import { failureOf } from '../performing.js';
@@ -19,7 +26,9 @@ export const speedToLead: SpeedToLead = async (input) => {
   } catch (error) {
     if (isCancellation(error)) return CancellationScope.nonCancellable(() => callOff(story, input));
     if (!(error instanceof TemporalFailure)) throw error; // a bug: the run is parked until the fix is deployed, and has not ended
-    await CancellationScope.nonCancellable(() => ours.finishSignal({ signalId: input.signalId, stage: 'failed', because: [failureOf(error).code] }));
+    await CancellationScope.nonCancellable(() =>
+      ours.finishSignal({ signalId: input.signalId, stage: 'failed', because: [failureOf(error).code] }),
+    );
     throw error;
   }
 };
@@ -46,7 +55,10 @@ async function tell(story: Story, input: SpeedToLeadInput): Promise<SpeedToLeadO
 }
 
 /** The first signal may not be worth a call while one that joined meanwhile is: each is judged before the episode closes. */
-async function judge(story: Story, lead: { signalId: string; leadId: string; episodeId: string; policy: string }): Promise<SpeedToLeadOutcome> {
+async function judge(
+  story: Story,
+  lead: { signalId: string; leadId: string; episodeId: string; policy: string },
+): Promise<SpeedToLeadOutcome> {
   const { signalId, leadId, policy, episodeId } = lead;
   const toJudge = [signalId];
   let own: { as: StopStage; because: string[] } | undefined;
@@ -69,9 +81,13 @@ async function judge(story: Story, lead: { signalId: string; leadId: string; epi
  * Tells the owner of the lead's open episode of this signal. When the owner is gone (terminated by hand, failed), one of those
  * who notice takes over, and goes on where it left off.
  */
-async function takeOver(story: Story, { episodeId, ownerWorkflowId }: Resolved & { kind: 'joined' }, signalId: string): Promise<LeftOff | undefined> {
+async function takeOver(
+  story: Story,
+  { episodeId, ownerWorkflowId }: Resolved & { kind: 'joined' },
+  signalId: string,
+): Promise<LeftOff | undefined> {
   const { workflowId } = workflowInfo();
-  for (let owner = ownerWorkflowId; ; ) {
+  for (let owner = ownerWorkflowId; ;) {
     if (await hears(owner, signalId)) return undefined;
     const now = await ours.takeOverEpisode({ episodeId, signalId, fromWorkflowId: owner, workflowId });
     if (now.is === 'closed') return undefined;

@@ -3,7 +3,14 @@ import { next, type EpisodeEvent, type EpisodeState } from '@firstline/domain/ep
 import { layerOf, type Stage } from '@firstline/domain/signal/stage';
 import { condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { performer } from '../performing.js';
-import { layerAttribute, repAttribute, scoreBandAttribute, stageAttribute, territoryAttribute, triggerAttribute } from '../search-attributes/contract.js';
+import {
+  layerAttribute,
+  repAttribute,
+  scoreBandAttribute,
+  stageAttribute,
+  territoryAttribute,
+  triggerAttribute,
+} from '../search-attributes/contract.js';
 import {
   acknowledgeUpdate,
   joinEpisodeSignal,
@@ -54,11 +61,15 @@ export function openStory(input: SpeedToLeadInput) {
   const holder = (): string | undefined => (state.at === 'offered' ? state.offer.repId : state.at === 'taken' ? state.repId : undefined);
 
   const acknowledge = (request: Acknowledge): Answer => {
-    if (state.at === 'taken') return state.repId === request.repId ? { accepted: true, repId: state.repId } : { accepted: false, because: 'taken', repId: state.repId };
+    if (state.at === 'taken')
+      return state.repId === request.repId
+        ? { accepted: true, repId: state.repId }
+        : { accepted: false, because: 'taken', repId: state.repId };
     if (state.at === 'ended') return { accepted: false, because: 'over' };
     if (asked.length === 0) return { accepted: false, because: 'not-offered-yet' };
     // Whoever was asked in this episode may still take it, also after the next rep was asked.
-    if (!asked.includes(request.repId)) return { accepted: false, because: 'not-offered-to-you', ...(holder() ? { repId: holder()! } : {}) };
+    if (!asked.includes(request.repId))
+      return { accepted: false, because: 'not-offered-to-you', ...(holder() ? { repId: holder()! } : {}) };
     taken = request;
     happened({ type: 'acknowledged', repId: request.repId, atMs: Date.now() });
     return { accepted: true, repId: request.repId };
@@ -67,7 +78,8 @@ export function openStory(input: SpeedToLeadInput) {
     if (state.at === 'taken') return { accepted: false, because: 'taken', repId: state.repId };
     if (state.at === 'ended') return { accepted: false, because: 'over' };
     if (state.at === 'deciding') return { accepted: false, because: 'not-offered-yet' };
-    if (request.as === 'passed' && holder() !== request.by.actor) return { accepted: false, because: 'not-offered-to-you', ...(holder() ? { repId: holder()! } : {}) };
+    if (request.as === 'passed' && holder() !== request.by.actor)
+      return { accepted: false, because: 'not-offered-to-you', ...(holder() ? { repId: holder()! } : {}) };
     const by = { actor: request.by.actor, because: request.because };
     happened({ type: 'reassigned', because: request.as, by, ...(request.toRepId ? { preferRepId: request.toRepId } : {}) });
     return { accepted: true, ...(request.toRepId ? { repId: request.toRepId } : {}) };
@@ -94,9 +106,13 @@ export function openStory(input: SpeedToLeadInput) {
     ...(triggerId ? { triggerId } : {}),
     ...(policy ? { policy } : {}),
   }));
-  setHandler(acknowledgeUpdate, (request) => acknowledge(readAcknowledge(request)), { validator: (request) => void readAcknowledge(request) });
+  setHandler(acknowledgeUpdate, (request) => acknowledge(readAcknowledge(request)), {
+    validator: (request) => void readAcknowledge(request),
+  });
   setHandler(reassignUpdate, (request) => reassign(readReassign(request)), { validator: (request) => void readReassign(request) });
-  setHandler(snoozeUpdate, (request) => snooze(readSnooze(request, Date.now())), { validator: (request) => void readSnooze(request, Date.now()) });
+  setHandler(snoozeUpdate, (request) => snooze(readSnooze(request, Date.now())), {
+    validator: (request) => void readSnooze(request, Date.now()),
+  });
   const record = (request: RecordOutcome): Answer => {
     if (state.at !== 'taken') return { accepted: false, because: state.at === 'ended' ? 'over' : 'not-taken' };
     outcome = request;
@@ -112,7 +128,13 @@ export function openStory(input: SpeedToLeadInput) {
     upsertSearchAttributes([{ key: triggerAttribute, value: trigger }]);
   };
 
-  const perform = performer(() => ({ signalId: input.signalId, leadId: leadId ?? '', policy: policy ?? '', lane: input.lane, receivedAtMs: input.receivedAtMs }));
+  const perform = performer(() => ({
+    signalId: input.signalId,
+    leadId: leadId ?? '',
+    policy: policy ?? '',
+    lane: input.lane,
+    receivedAtMs: input.receivedAtMs,
+  }));
 
   return {
     happened,
@@ -154,7 +176,10 @@ export function openStory(input: SpeedToLeadInput) {
     scored: (band: string): void => upsertSearchAttributes([{ key: scoreBandAttribute, value: band }]),
     offeredTo(repId: string, territoryId?: string): void {
       if (!asked.includes(repId)) asked.push(repId);
-      upsertSearchAttributes([{ key: repAttribute, value: repId }, ...(territoryId ? [{ key: territoryAttribute, value: territoryId }] : [])]);
+      upsertSearchAttributes([
+        { key: repAttribute, value: repId },
+        ...(territoryId ? [{ key: territoryAttribute, value: territoryId }] : []),
+      ]);
     },
     /** What the Temporal UI shows: the stage as search attributes, the rest as a sentence. */
     stage(stage: Stage, sentence: string): void {

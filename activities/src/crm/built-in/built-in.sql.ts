@@ -9,7 +9,10 @@ export interface CrmRow {
 }
 
 /** The contact by our id, else by e-mail; the account by domain; with what is open on both. One trip. */
-export async function crmRow(db: Db, { leadId, email, companyDomain }: { leadId: string; email?: string; companyDomain?: string }): Promise<CrmRow> {
+export async function crmRow(
+  db: Db,
+  { leadId, email, companyDomain }: { leadId: string; email?: string; companyDomain?: string },
+): Promise<CrmRow> {
   const rows = await db.$queryRaw<CrmRow[]>`
     WITH contact AS (
       SELECT * FROM crm_contact WHERE external_id = ${leadId} OR email = ${email?.toLowerCase() ?? null} ORDER BY (external_id = ${leadId}) DESC NULLS LAST LIMIT 1

@@ -7,7 +7,15 @@ type Values = Record<string, string | number | undefined>;
  * Which fields we may write: never one that a person edited, whatever the time, unless we would write nothing there anyway.
  * A person's edit is worth more than anything we worked out; what was kept is said.
  */
-export function keepNewerEdits<V extends Values>({ wanted, edits, writtenAtMs }: { wanted: V; edits: FieldEdits; writtenAtMs: number }): { values: Partial<V>; kept: string[]; edits: FieldEdits } {
+export function keepNewerEdits<V extends Values>({
+  wanted,
+  edits,
+  writtenAtMs,
+}: {
+  wanted: V;
+  edits: FieldEdits;
+  writtenAtMs: number;
+}): { values: Partial<V>; kept: string[]; edits: FieldEdits } {
   const entries = Object.entries(wanted).filter(([, value]) => value !== undefined);
   const isTheirs = ([field]: [string, unknown]): boolean => edits[field]?.by === 'person';
   const ours = entries.filter((entry) => !isTheirs(entry));

@@ -13,7 +13,17 @@ export const inboxAlert = (db: Database): Performer<'inbox.alert'> => ({
   async perform({ key, leadId, episodeId, instruction }) {
     const id = idOf(key);
     await db.inboxMessage.createMany({
-      data: [{ id, actionKey: key, repId: instruction.repId, leadId, episodeId, kind: instruction.purpose, body: instruction as unknown as Json }],
+      data: [
+        {
+          id,
+          actionKey: key,
+          repId: instruction.repId,
+          leadId,
+          episodeId,
+          kind: instruction.purpose,
+          body: instruction as unknown as Json,
+        },
+      ],
       skipDuplicates: true,
     });
     return { messageId: id };

@@ -48,9 +48,16 @@ export function cast({ baseUrl, ingestKey, secret, nowMs, run }: CastContext): S
       timestamp: new Date(nowMs).toISOString(),
     });
   const ad = (leadgenId: string): SignedRequest => meta('meta-leads', secret('META_APP_SECRET'), { leadgenId, atMs: nowMs });
-  const visit = (id: string, email: string, category: string): SignedRequest => api(id, 'website.page_viewed', { email }, { category, path: `/${category}` });
+  const visit = (id: string, email: string, category: string): SignedRequest =>
+    api(id, 'website.page_viewed', { email }, { category, path: `/${category}` });
 
-  const ada = demo('ada', { email: 'Ada@Lovelace.example', first_name: 'Ada', last_name: 'King', company: 'Analytical Engines Ltd', phone: '+44 20 7946 0018' });
+  const ada = demo('ada', {
+    email: 'Ada@Lovelace.example',
+    first_name: 'Ada',
+    last_name: 'King',
+    company: 'Analytical Engines Ltd',
+    phone: '+44 20 7946 0018',
+  });
   return [
     { shows: 'a demo request', requests: [ada], taken: true },
     { shows: 'the same form sent again: an exact repeat', requests: [ada] },
@@ -61,21 +68,59 @@ export function cast({ baseUrl, ingestKey, secret, nowMs, run }: CastContext): S
         track('jonas', 'Demo Requested', 'Jonas.Petersen@nordlicht-logistik.example'),
       ],
     },
-    { shows: 'an enterprise on the pricing page; nobody takes it', requests: [visit('hank', 'hank.sorrel@globex-industries.example', 'pricing')] },
-    { shows: "a competitor's employee", requests: [demo('trent', { email: 'trent.mercer@rival-routing.example', first_name: 'Trent', last_name: 'Mercer' })] },
-    { shows: 'an existing customer', requests: [demo('carol', { email: 'carol.steadman@steady-customer.example', first_name: 'Carol', last_name: 'Steadman' })] },
+    {
+      shows: 'an enterprise on the pricing page; nobody takes it',
+      requests: [visit('hank', 'hank.sorrel@globex-industries.example', 'pricing')],
+    },
+    {
+      shows: "a competitor's employee",
+      requests: [demo('trent', { email: 'trent.mercer@rival-routing.example', first_name: 'Trent', last_name: 'Mercer' })],
+    },
+    {
+      shows: 'an existing customer',
+      requests: [demo('carol', { email: 'carol.steadman@steady-customer.example', first_name: 'Carol', last_name: 'Steadman' })],
+    },
     { shows: 'a poor fit', requests: [demo('rosa', { email: 'rosa@corner-bakery.example', first_name: 'Rosa', last_name: 'Delgado' })] },
-    { shows: 'a student', requests: [demo('tilda', { email: 'tilda.marsh@student.oldbridge-university.example', first_name: 'Tilda', last_name: 'Marsh' })] },
-    { shows: 'a trial', requests: [product('femke', 'user.signed_up', { user_id: 'p_femke', email: 'femke.degraaf@polder-systems.example' })], taken: true },
-    { shows: 'another trial', requests: [product('imogen', 'user.signed_up', { user_id: 'p_imogen', email: 'imogen.ward@kestrel-robotics.example' })] },
-    { shows: 'a first API call, which no play asks for', requests: [product('noor', 'api.first_call', { user_id: 'p_noor', email: 'noor.rahimi@pinewood-software.example' })] },
+    {
+      shows: 'a student',
+      requests: [demo('tilda', { email: 'tilda.marsh@student.oldbridge-university.example', first_name: 'Tilda', last_name: 'Marsh' })],
+    },
+    {
+      shows: 'a trial',
+      requests: [product('femke', 'user.signed_up', { user_id: 'p_femke', email: 'femke.degraaf@polder-systems.example' })],
+      taken: true,
+    },
+    {
+      shows: 'another trial',
+      requests: [product('imogen', 'user.signed_up', { user_id: 'p_imogen', email: 'imogen.ward@kestrel-robotics.example' })],
+    },
+    {
+      shows: 'a first API call, which no play asks for',
+      requests: [product('noor', 'api.first_call', { user_id: 'p_noor', email: 'noor.rahimi@pinewood-software.example' })],
+    },
     { shows: 'a lead ad; only its id arrives, the lead is fetched', requests: [ad('1200000000000001')] },
     { shows: 'two more lead ads', requests: [ad('1200000000000002'), ad('1200000000000003')] },
-    { shows: 'a named account', requests: [demo('fiona', { email: 'fiona.macrae@tessellate-bank.example', first_name: 'Fiona', last_name: 'Macrae' })], taken: true },
-    { shows: 'a demo request from France', requests: [demo('camille', { email: 'camille.rousseau@atelier-lumiere.example', first_name: 'Camille', last_name: 'Rousseau' })] },
-    { shows: 'a demo request from Texas', requests: [demo('loretta', { email: 'loretta.vance@brightfield-energy.example', first_name: 'Loretta', last_name: 'Vance' })] },
-    { shows: 'a chat that ended', requests: [api('winifred', 'chat.completed', { email: 'winifred.holt@oxbow-insurance.example' }, { answers: { team: '40 reps' } })] },
-    { shows: 'a click in a mail', requests: [api('gus', 'email.clicked', { email: 'gus.petrakis@oxbow-insurance.example' }, { link: '/case-studies' })] },
+    {
+      shows: 'a named account',
+      requests: [demo('fiona', { email: 'fiona.macrae@tessellate-bank.example', first_name: 'Fiona', last_name: 'Macrae' })],
+      taken: true,
+    },
+    {
+      shows: 'a demo request from France',
+      requests: [demo('camille', { email: 'camille.rousseau@atelier-lumiere.example', first_name: 'Camille', last_name: 'Rousseau' })],
+    },
+    {
+      shows: 'a demo request from Texas',
+      requests: [demo('loretta', { email: 'loretta.vance@brightfield-energy.example', first_name: 'Loretta', last_name: 'Vance' })],
+    },
+    {
+      shows: 'a chat that ended',
+      requests: [api('winifred', 'chat.completed', { email: 'winifred.holt@oxbow-insurance.example' }, { answers: { team: '40 reps' } })],
+    },
+    {
+      shows: 'a click in a mail',
+      requests: [api('gus', 'email.clicked', { email: 'gus.petrakis@oxbow-insurance.example' }, { link: '/case-studies' })],
+    },
     { shows: 'a small company on the pricing page', requests: [visit('wes', 'wes.tanaka@pinewood-software.example', 'pricing')] },
     {
       shows: 'a contact of the CRM reads the documentation …',
@@ -83,7 +128,12 @@ export function cast({ baseUrl, ingestKey, secret, nowMs, run }: CastContext): S
         api(
           'edmund',
           'website.page_viewed',
-          { email: 'edmund.babcock@lovelace.example', firstName: 'Edmund', lastName: 'Babcock', externalIds: { 'hubspot.contactId': '5150' } },
+          {
+            email: 'edmund.babcock@lovelace.example',
+            firstName: 'Edmund',
+            lastName: 'Babcock',
+            externalIds: { 'hubspot.contactId': '5150' },
+          },
           { category: 'documentation', path: '/docs/routing' },
         ),
       ],

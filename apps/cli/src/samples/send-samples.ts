@@ -48,14 +48,21 @@ async function send(baseUrl: string, sample: Sample, signal: AbortSignal): Promi
   return { sample, ids: answers.flatMap(({ ids }) => ids), repeat: answers.every(({ status }) => status === 'duplicate') };
 }
 
-async function post(baseUrl: string, { path, headers, body, event }: SignedRequest, signal: AbortSignal): Promise<{ ids: string[]; status: string }> {
+async function post(
+  baseUrl: string,
+  { path, headers, body, event }: SignedRequest,
+  signal: AbortSignal,
+): Promise<{ ids: string[]; status: string }> {
   const response = await fetch(new URL(path, baseUrl), { method: 'POST', headers, body, signal });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
   const answer = (event ? {} : JSON.parse(text || '{}')) as { id?: string; status?: string; results?: { id: string; status: string }[] };
   if (event) return { ids: [signalId(event)], status: 'accepted' };
   const results = answer.results ?? (answer.id ? [{ id: answer.id, status: answer.status ?? 'accepted' }] : []);
-  return { ids: results.map(({ id }) => id), status: results.length > 0 && results.every((result) => result.status === 'duplicate') ? 'duplicate' : 'accepted' };
+  return {
+    ids: results.map(({ id }) => id),
+    status: results.length > 0 && results.every((result) => result.status === 'duplicate') ? 'duplicate' : 'accepted',
+  };
 }
 
 interface PeopleApi {
@@ -66,7 +73,11 @@ interface PeopleApi {
 
 function peopleApi(baseUrl: string, key: string, signal: AbortSignal): PeopleApi {
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-    const response = await fetch(new URL(path, baseUrl), { ...init, signal, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } });
+    const response = await fetch(new URL(path, baseUrl), {
+      ...init,
+      signal,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
     return response.json();
   };
@@ -77,7 +88,9 @@ function peopleApi(baseUrl: string, key: string, signal: AbortSignal): PeopleApi
       return items[0];
     },
     repOf: async (leadId) => {
-      const lead = (await call(`/v1/leads/${leadId}`)) as { assignment?: { repId: string; repName?: string; rep?: { id: string; name: string } } | null };
+      const lead = (await call(`/v1/leads/${leadId}`)) as {
+        assignment?: { repId: string; repName?: string; rep?: { id: string; name: string } } | null;
+      };
       const { assignment } = lead;
       return assignment ? (assignment.rep ?? { id: assignment.repId, name: assignment.repName ?? assignment.repId }) : undefined;
     },
@@ -120,6 +133,8 @@ const colourOf = (stage: string): ((text: string) => string) => {
 function line(item: SignalListItem, rep: string | undefined, shows: string): string {
   const outcome = item.stage === 'waiting' ? 'offered' : item.stage;
   const ms = item.msToAlerted ?? item.msToAssigned;
-  const parts = [item.who.padEnd(22), rep ? `→ ${rep}` : (item.endedBecause ?? ''), ms === null ? '' : `${ms} ms`].filter((part) => part.trim() !== '');
+  const parts = [item.who.padEnd(22), rep ? `→ ${rep}` : (item.endedBecause ?? ''), ms === null ? '' : `${ms} ms`].filter(
+    (part) => part.trim() !== '',
+  );
   return `${colourOf(item.stage)(outcome.padEnd(11))} ${parts.join('  ')}  ${colours.dim(shows)}`;
 }
