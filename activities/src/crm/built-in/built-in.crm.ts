@@ -34,7 +34,10 @@ export class BuiltInCrm implements Crm {
     return this.#db.$transaction(async (tx) => {
       await lockContact(tx, leadId);
       const email = lead.email?.toLowerCase();
-      const known = await tx.crmContact.findFirst({ where: { OR: [{ externalId: leadId }, ...(email ? [{ email }] : [])] }, orderBy: { externalId: 'asc' } });
+      const byEmail = email ? await tx.crmContact.findUnique({ where: { email } }) : null;
+      // By our id, else somebody whom the CRM knew before us. A mailbox that several people share stays with the first of them.
+      const known = (await tx.crmContact.findUnique({ where: { externalId: leadId } })) ?? (byEmail?.externalId ? null : byEmail);
+      const enrolledAt = new Date(lead.enrolledAt);
       const accountId = company?.domain ? await upsertAccount(tx, { ...company, domain: company.domain }) : undefined;
       const wanted = {
         firstName: lead.firstName,
@@ -47,12 +50,13 @@ export class BuiltInCrm implements Crm {
       const { values, kept, edits } = keepNewerEdits({ wanted, edits: (known?.fieldEdits ?? {}) as FieldEdits, writtenAtMs });
       const data = {
         ...values,
-        ...(email && !known?.email ? { email } : {}),
+        ...(email && !known?.email && !byEmail ? { email } : {}),
         ...(accountId ? { accountId } : {}),
         externalId: known?.externalId ?? leadId,
         scoreReasons: lead.scoreReasons as Json,
         attribution: lead.attribution as Json,
-        lastSignalEnrolledAt: new Date(lead.enrolledAt),
+        // A write that was parked for a day must not undo a later one.
+        lastSignalEnrolledAt: known?.lastSignalEnrolledAt && known.lastSignalEnrolledAt > enrolledAt ? known.lastSignalEnrolledAt : enrolledAt,
         fieldEdits: edits as unknown as Json,
       };
       const contact = known
