@@ -17,6 +17,7 @@ export const failureCodes = {
   CHANNEL_UNAVAILABLE: 'The message service did not answer. It is tried again.',
   CHANNEL_RATE_LIMITED: 'The message service asked us to slow down. It is tried again when it said.',
   CHANNEL_REJECTED: 'The message service refused the message. Check the recipient and the permissions.',
+  CHANNEL_MESSAGE_GONE: 'The message to bring up to date was deleted. Nothing is left to do: nobody sees it any more.',
   CHANNEL_UNAUTHORISED: 'The message service does not know our credentials. Check its token.',
   CHANNEL_NOT_CONFIGURED: 'The policy names a channel that has no settings. Set them or take the channel out of team.yaml.',
   PAGING_UNAVAILABLE: 'The paging service did not answer. It is tried again.',

@@ -287,6 +287,13 @@ describe('when a lead is taken', () => {
     expect(await slack.update.perform(orderOf('slack.update', anUpdate('never sent')))).toEqual({});
   });
 
+  it('a message that was deleted meanwhile needs no update', async () => {
+    const { update } = await sentTo('ben-carter');
+    sandbox.reset();
+    expect(await update()).toMatchObject({ channel: expect.any(String) });
+    expect(messages()).toEqual([]);
+  });
+
   it('a tap on the button names the episode and the round', async () => {
     const slack = openSlack();
     const { channel, ts } = await slack.alert.perform(order);

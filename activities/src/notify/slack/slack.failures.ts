@@ -59,6 +59,7 @@ function platformFailure(said: string, error: unknown, acts: boolean): Applicati
   // What is not JSON arrives here as the error's name.
   if (typeof error !== 'string' || !/^[a-z][a-z0-9_]{1,60}$/.test(error))
     return unknownIf(acts, `${said} answered something that cannot be understood`);
+  if (error === 'message_not_found') return wontRetry('CHANNEL_MESSAGE_GONE', `${said}: ${error}`);
   if (limited.has(error)) return willRetry('CHANNEL_RATE_LIMITED', `${said}: ${error}`, undefined, SLOW_DOWN_MS);
   if (unauthorised.has(error)) return wontRetry('CHANNEL_UNAUTHORISED', `${said}: ${error}; check SLACK_BOT_TOKEN and its scopes`);
   if (unclear.has(error)) return unknownIf(acts, `${said}: ${error}`);

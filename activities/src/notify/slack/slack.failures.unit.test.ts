@@ -19,7 +19,6 @@ const refusals = [
   'invalid_blocks',
   'msg_too_long',
   'no_text',
-  'message_not_found',
   'cant_update_message',
   'user_not_found',
   'users_not_found',
@@ -33,6 +32,12 @@ describe('what Slack’s refusals mean', () => {
   it.each(refusals)('%s: our request is wrong', (error) =>
     expect(seen(failureOf('m', platform(error), acts))).toEqual({ type: 'CHANNEL_REJECTED', final: true, unknown: false }),
   );
+  it('message_not_found: somebody deleted it', () =>
+    expect(seen(failureOf('m', platform('message_not_found'), acts))).toEqual({
+      type: 'CHANNEL_MESSAGE_GONE',
+      final: true,
+      unknown: false,
+    }));
   it.each(credentials)('%s: our token is wrong', (error) =>
     expect(seen(failureOf('m', platform(error), acts))).toEqual({ type: 'CHANNEL_UNAUTHORISED', final: true, unknown: false }),
   );

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Performer, SentMessages, VendorRef } from '../../actions/performer.port.js';
 import { willRetry } from '../../failures.js';
 import type { MemberDirectory } from '../members.port.js';
@@ -42,7 +43,12 @@ export const slackUpdate = ({ client, members, sent, publicUrl }: SlackDeps): Pe
     const { channel = '', ts = '' } = message.ref;
     if (instruction.as === 'moved-on' && (await sent.hasEnded(instruction.of))) return { channel, ts };
     const addressee = (await members.memberOf(message.alert.repId))?.name;
-    await client.update({ channel, ts }, updatedMessage(instruction, message.alert, { addressee, publicUrl }));
+    await client.update({ channel, ts }, updatedMessage(instruction, message.alert, { addressee, publicUrl })).catch(unlessGone);
     return { channel, ts };
   },
 });
+
+/** A message that was deleted asks nobody for anything: there is nothing left to rewrite. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApplicationFailure) || error.type !== 'CHANNEL_MESSAGE_GONE') throw error;
+}
