@@ -56,7 +56,8 @@ export class BuiltInCrm implements Crm {
         scoreReasons: lead.scoreReasons as Json,
         attribution: lead.attribution as Json,
         // A write that was parked for a day must not undo a later one.
-        lastSignalEnrolledAt: known?.lastSignalEnrolledAt && known.lastSignalEnrolledAt > enrolledAt ? known.lastSignalEnrolledAt : enrolledAt,
+        lastSignalEnrolledAt:
+          known?.lastSignalEnrolledAt && known.lastSignalEnrolledAt > enrolledAt ? known.lastSignalEnrolledAt : enrolledAt,
         fieldEdits: edits as unknown as Json,
       };
       const contact = known
@@ -68,7 +69,10 @@ export class BuiltInCrm implements Crm {
 
   async createTask({ key, leadId, subject, ownerRepId, dueAt }: Parameters<Crm['createTask']>[0]): Promise<{ taskId: string }> {
     const contactId = await this.#contactOf(leadId);
-    await this.#db.crmTask.createMany({ data: [{ id: randomUUID(), key, contactId, subject, ownerRepId, dueAt: new Date(dueAt) }], skipDuplicates: true });
+    await this.#db.crmTask.createMany({
+      data: [{ id: randomUUID(), key, contactId, subject, ownerRepId, dueAt: new Date(dueAt) }],
+      skipDuplicates: true,
+    });
     const task = await this.#db.crmTask.findUniqueOrThrow({ where: { key }, select: { id: true } });
     return { taskId: task.id };
   }
@@ -96,7 +100,8 @@ export class BuiltInCrm implements Crm {
 }
 
 /** Two writes of one contact at once: one creates, the other updates. */
-const lockContact = (tx: Db, leadId: string): Promise<unknown> => tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`crm-contact\n${leadId}`}, 0))::text`;
+const lockContact = (tx: Db, leadId: string): Promise<unknown> =>
+  tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`crm-contact\n${leadId}`}, 0))::text`;
 
 async function upsertAccount(tx: Db, company: { name?: string; domain: string; country?: string; employees?: number }): Promise<string> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
