@@ -69,7 +69,7 @@ async function enriched(change: Partial<SignalInput>) {
 
 describe('a lead', () => {
   it('is not held beyond the deadline by a slow provider, and the verdict says what is missing', async () => {
-    const answersAfterMs = 4_000;
+    const answersAfterMs = 3_000;
     slow.answer = after(answersAfterMs, known);
     const lead = await enriched(stranger());
     expect(lead.said).toEqual(['fast not-found', 'slow late']);
@@ -78,6 +78,7 @@ describe('a lead', () => {
     expect(lead.missing).toEqual(expect.arrayContaining(['company.employees', 'company.country', 'person.title']));
     expect(lead.text).toContain('slow did not answer in time; still missing:');
     expect(lead.fit).toMatchObject({ result: 'unknown', missing: expect.arrayContaining(['company.employees']) });
+    await after(answersAfterMs, known)(); // its late answer counts as a success: not among the failures of another test
   });
 
   it('whose slow provider answers late is known at once the next time', async () => {
