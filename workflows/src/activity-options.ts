@@ -20,8 +20,8 @@ export const fetchLead = {
  */
 export const record = {
   startToCloseTimeout: '10s', // a healthy step takes milliseconds; 10s means a lock or a failover
-  localRetryThreshold: '10s', // longer waits become timers, so that the workflow task is handed back
-  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+  localRetryThreshold: '1s', // longer waits become timers: the workflow task is handed back, and its slot is free for others
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' }, // so long at most waits a lead once Postgres is back
   // What was begun is heard to its end, also when the signal is cancelled: only then is it known what there is to undo.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 } satisfies LocalActivityOptions;

@@ -4,14 +4,14 @@ import {
   condition,
   isCancellation,
   proxyActivities,
-  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import { TemporalFailure } from '@temporalio/common';
-import { deliver, record, retryOnce } from '../activity-options.js';
+import { deliver, retryOnce } from '../activity-options.js';
 import { failureOf } from '../performing.js';
+import { recordActivities } from '../record-activities.js';
 import { taskQueue } from '../task-queues/contract.js';
 import {
   deadLetterStatusQuery,
@@ -24,7 +24,7 @@ import {
 } from './contract.js';
 import { readDiscard, readRetry } from './requests.js';
 
-const ours = proxyLocalActivities<DeadLetterActivities>(record);
+const ours = recordActivities<DeadLetterActivities>();
 
 /** An action that could not be done: tried again up the ladder, paged when still undone, then waiting for a person. */
 export const deadLetter: DeadLetter = async (input) => {

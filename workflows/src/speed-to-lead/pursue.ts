@@ -1,11 +1,11 @@
 import type { NextOffer, OfferDecision, OrderedAction, QualifyActivities } from '@firstline/activities/activities';
 import type { EpisodeState } from '@firstline/domain/episode/episode-state';
-import { CancellationScope, proxyLocalActivities } from '@temporalio/workflow';
-import { record } from '../activity-options.js';
+import { CancellationScope } from '@temporalio/workflow';
+import { recordActivities } from '../record-activities.js';
 import type { SpeedToLeadOutcome } from './contract.js';
 import type { Story } from './story.js';
 
-const ours = proxyLocalActivities<QualifyActivities>(record);
+const ours = recordActivities<QualifyActivities>();
 
 export interface Pursuit {
   signalId: string;

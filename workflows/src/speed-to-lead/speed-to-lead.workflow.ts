@@ -1,20 +1,14 @@
 import type { LeftOff, LookupActivities, QualifyActivities, Resolved, StopStage } from '@firstline/activities/activities';
 import { TemporalFailure } from '@temporalio/common';
-import {
-  CancellationScope,
-  getExternalWorkflowHandle,
-  isCancellation,
-  proxyActivities,
-  proxyLocalActivities,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { fetchLead, lookup, record } from '../activity-options.js';
+import { CancellationScope, getExternalWorkflowHandle, isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { fetchLead, lookup } from '../activity-options.js';
 import { joinEpisodeSignal, type SpeedToLead, type SpeedToLeadInput, type SpeedToLeadOutcome } from './contract.js';
 import { failureOf } from '../performing.js';
+import { recordActivities } from '../record-activities.js';
 import { pursue, settle } from './pursue.js';
 import { openStory, type Story } from './story.js';
 
-const ours = proxyLocalActivities<QualifyActivities>(record);
+const ours = recordActivities<QualifyActivities>();
 const vendors = proxyActivities<LookupActivities>(lookup);
 const source = proxyActivities<LookupActivities>(fetchLead);
 
