@@ -1,4 +1,5 @@
 import type { EnrichmentAnswer, EnrichmentProvider } from '@firstline/activities/enrichment/enrichment.port';
+import { hashOfKey } from '@firstline/activities/enrichment/enrichment.sql';
 import type { SignalInput } from '@firstline/domain/signal/signal';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually, Office } from '../harness/office.js';
@@ -84,9 +85,12 @@ describe('a lead', () => {
   it('whose slow provider answers late is known at once the next time', async () => {
     slow.answer = after(600, known);
     const they = stranger();
-    await (await enriched(they)).handle.cancel();
-    await eventually(async () =>
-      expect(await office.db.enrichmentCache.count({ where: { provider: 'slow', found: true } })).toBeGreaterThan(0),
+    const { handle } = await enriched(they);
+    await handle.cancel();
+    await handle.result();
+    const keyHash = hashOfKey(they.person!.email!);
+    await eventually(() =>
+      office.db.enrichmentCache.findUniqueOrThrow({ where: { provider_keyHash: { provider: 'slow', keyHash }, found: true } }),
     );
     const again = await enriched(they); // a later pursuit of theirs
     expect(again.said).toEqual(['fast not-found', 'slow found']);
