@@ -19,7 +19,7 @@ export interface CastContext {
   run: string;
 }
 
-/** Sample signals, all of made-up people whom the sandbox's vendors know: 24 of them, of 8 types, from 6 connections. */
+/** Sample signals, all of made-up people whom the sandbox's vendors know: 23 of them, one an exact repeat, of 8 types, from 6 connections. */
 export function cast({ baseUrl, ingestKey, secret, nowMs, run }: CastContext): Sample[] {
   const origin = 'https://www.firstline.example';
   const demo = (id: string, fields: Record<string, string>): SignedRequest =>
