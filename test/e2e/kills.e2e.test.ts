@@ -2,13 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignedRequest } from '@firstline/cli/senders/senders';
 import type { VendorName } from '@firstline/sandbox/vendor';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Part, Stack } from '../harness/stack.js';
+import { Stack } from '../harness/stack.js';
+import type { Part } from '../harness/stack-parts.js';
 import { eventually, noLeadIsTornApart, sentExactlyOnce, settled, tally } from './accounts.js';
 import { demoRequest, fromFourConnections, full, seeded, shuffled, somebody } from './people.js';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await Stack.start();
+  stack = await Stack.start({
+    policy: ({ alerts }) => {
+      // What uses up its quick tries in an outage climbs the ladder: in seconds here.
+      alerts.deadLetters = { retryAfter: ['2s', '5s', '10s'], pageAfter: '2h' };
+    },
+  });
 });
 afterAll(() => stack?.stop());
 afterEach(() => stack.sandbox.heal());

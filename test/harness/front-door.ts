@@ -35,7 +35,7 @@ export class FrontDoor {
   /** How often a sender was told to come again, or met nobody. */
   refusals = 0;
 
-  /** Sends until it is accepted, as every serious sender does: a refused connection or a 503 is tried again. */
+  /** Sends until it is accepted, as every serious sender does: a refused connection, a 503 or a 429 is tried again. */
   async deliver(request: SignedRequest, withinMs = 60_000): Promise<Accepted> {
     for (const untilMs = Date.now() + withinMs; ; await sleep(200)) {
       const answer = await this.post(request).catch((error: unknown) => error as Error);
@@ -44,7 +44,7 @@ export class FrontDoor {
         return results?.[0] ?? answer.body;
       }
       const said = answer instanceof Error ? answer.message : `${answer.status} ${JSON.stringify(answer.body)}`;
-      if (!(answer instanceof Error) && answer.status < 500) throw new Error(`refused for good: ${said}`);
+      if (!(answer instanceof Error) && answer.status < 500 && answer.status !== 429) throw new Error(`refused for good: ${said}`);
       this.refusals += 1;
       if (Date.now() > untilMs) throw new Error(`not accepted within ${withinMs} ms: ${said}`);
     }
